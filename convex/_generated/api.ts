@@ -1,0 +1,126 @@
+/* eslint-disable */
+/**
+ * Generated `api` utility.
+ *
+ * THIS CODE IS AUTOMATICALLY GENERATED.
+ *
+ * To regenerate, run `npx convex dev`.
+ * @module
+ */
+
+import type * as acceptance from "../acceptance.js";
+import type * as activeOrganization from "../activeOrganization.js";
+import type * as addresses from "../addresses.js";
+import type * as deletion from "../deletion.js";
+import type * as events from "../events.js";
+import type * as invitations from "../invitations.js";
+import type * as limits from "../limits.js";
+import type * as members from "../members.js";
+import type * as organizations from "../organizations.js";
+import type * as retention from "../retention.js";
+import type * as rules_access from "../rules/access.js";
+import type * as rules_addresses from "../rules/addresses.js";
+import type * as rules_drafts from "../rules/drafts.js";
+import type * as rules_duplicates from "../rules/duplicates.js";
+import type * as rules_endMembership from "../rules/endMembership.js";
+import type * as rules_errors from "../rules/errors.js";
+import type * as rules_events from "../rules/events.js";
+import type * as rules_expiry from "../rules/expiry.js";
+import type * as rules_explain from "../rules/explain.js";
+import type * as rules_grantMembership from "../rules/grantMembership.js";
+import type * as rules_idempotency from "../rules/idempotency.js";
+import type * as rules_invitationLists from "../rules/invitationLists.js";
+import type * as rules_inviteBatch from "../rules/inviteBatch.js";
+import type * as rules_inviter from "../rules/inviter.js";
+import type * as rules_leavePending from "../rules/leavePending.js";
+import type * as rules_memberSearch from "../rules/memberSearch.js";
+import type * as rules_owners from "../rules/owners.js";
+import type * as rules_paging from "../rules/paging.js";
+import type * as rules_placeInvitation from "../rules/placeInvitation.js";
+import type * as rules_recipient from "../rules/recipient.js";
+import type * as rules_roles from "../rules/roles.js";
+import type * as rules_seats from "../rules/seats.js";
+import type * as rules_text from "../rules/text.js";
+import type * as rules_tokens from "../rules/tokens.js";
+import type * as sending from "../sending.js";
+import type * as sweeps from "../sweeps.js";
+import type * as users from "../users.js";
+import type * as validators from "../validators.js";
+import type * as views from "../views.js";
+
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+import { anyApi, componentsGeneric } from "convex/server";
+
+const fullApi: ApiFromModules<{
+  acceptance: typeof acceptance;
+  activeOrganization: typeof activeOrganization;
+  addresses: typeof addresses;
+  deletion: typeof deletion;
+  events: typeof events;
+  invitations: typeof invitations;
+  limits: typeof limits;
+  members: typeof members;
+  organizations: typeof organizations;
+  retention: typeof retention;
+  "rules/access": typeof rules_access;
+  "rules/addresses": typeof rules_addresses;
+  "rules/drafts": typeof rules_drafts;
+  "rules/duplicates": typeof rules_duplicates;
+  "rules/endMembership": typeof rules_endMembership;
+  "rules/errors": typeof rules_errors;
+  "rules/events": typeof rules_events;
+  "rules/expiry": typeof rules_expiry;
+  "rules/explain": typeof rules_explain;
+  "rules/grantMembership": typeof rules_grantMembership;
+  "rules/idempotency": typeof rules_idempotency;
+  "rules/invitationLists": typeof rules_invitationLists;
+  "rules/inviteBatch": typeof rules_inviteBatch;
+  "rules/inviter": typeof rules_inviter;
+  "rules/leavePending": typeof rules_leavePending;
+  "rules/memberSearch": typeof rules_memberSearch;
+  "rules/owners": typeof rules_owners;
+  "rules/paging": typeof rules_paging;
+  "rules/placeInvitation": typeof rules_placeInvitation;
+  "rules/recipient": typeof rules_recipient;
+  "rules/roles": typeof rules_roles;
+  "rules/seats": typeof rules_seats;
+  "rules/text": typeof rules_text;
+  "rules/tokens": typeof rules_tokens;
+  sending: typeof sending;
+  sweeps: typeof sweeps;
+  users: typeof users;
+  validators: typeof validators;
+  views: typeof views;
+}> = anyApi as any;
+
+/**
+ * A utility for referencing Convex functions in your app's public API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
+export const api: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "public">
+> = anyApi as any;
+
+/**
+ * A utility for referencing Convex functions in your app's internal API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = internal.myModule.myFunction;
+ * ```
+ */
+export const internal: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "internal">
+> = anyApi as any;
+
+export const components = componentsGeneric() as unknown as {};

@@ -1,0 +1,1378 @@
+/* eslint-disable */
+/**
+ * Generated `ComponentApi` utility.
+ *
+ * THIS CODE IS AUTOMATICALLY GENERATED.
+ *
+ * To regenerate, run `npx convex dev`.
+ * @module
+ */
+
+import type { FunctionReference } from "convex/server";
+
+/**
+ * A utility for referencing a Convex component's exposed API.
+ *
+ * Useful when expecting a parameter like `components.myComponent`.
+ * Usage:
+ * ```ts
+ * async function myFunction(ctx: QueryCtx, component: ComponentApi) {
+ *   return ctx.runQuery(component.someFile.someQuery, { ...args });
+ * }
+ * ```
+ */
+export type ComponentApi<Name extends string | undefined = string | undefined> =
+  {
+    acceptance: {
+      accept: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          invitationId?: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          token?: string;
+          user: {
+            emails: Array<{ address: string; verified: boolean }>;
+            imageUrl?: string;
+            name?: string;
+            userId: string;
+          };
+        },
+        {
+          memberId: string;
+          organizationId: string;
+          redirectUrl?: string;
+          role: string;
+          vouchedEmail: string | null;
+        },
+        Name
+      >;
+      decline: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          invitationId?: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          reason?: string;
+          token?: string;
+          user: {
+            emails: Array<{ address: string; verified: boolean }>;
+            imageUrl?: string;
+            name?: string;
+            userId: string;
+          } | null;
+        },
+        null,
+        Name
+      >;
+      explainToken: FunctionReference<
+        "query",
+        "internal",
+        {
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          token: string;
+          user: {
+            emails: Array<{ address: string; verified: boolean }>;
+            imageUrl?: string;
+            name?: string;
+            userId: string;
+          } | null;
+        },
+        | {
+            invitation: {
+              expiresAt: number;
+              inviterName?: string;
+              logoUrl?: string;
+              maskedEmail: string;
+              message?: string;
+              organizationId: string;
+              organizationName: string;
+              role: string;
+            };
+            state: "ready";
+          }
+        | {
+            invitation: {
+              expiresAt: number;
+              inviterName?: string;
+              logoUrl?: string;
+              maskedEmail: string;
+              message?: string;
+              organizationId: string;
+              organizationName: string;
+              role: string;
+            };
+            state: "sign_in";
+          }
+        | {
+            invitation: {
+              expiresAt: number;
+              inviterName?: string;
+              logoUrl?: string;
+              maskedEmail: string;
+              message?: string;
+              organizationId: string;
+              organizationName: string;
+              role: string;
+            };
+            state: "wrong_account";
+          }
+        | {
+            invitation: {
+              expiresAt: number;
+              inviterName?: string;
+              logoUrl?: string;
+              maskedEmail: string;
+              message?: string;
+              organizationId: string;
+              organizationName: string;
+              role: string;
+            };
+            state: "verify_email";
+          }
+        | {
+            invitation: {
+              expiresAt: number;
+              inviterName?: string;
+              logoUrl?: string;
+              maskedEmail: string;
+              message?: string;
+              organizationId: string;
+              organizationName: string;
+              role: string;
+            };
+            state: "already_member";
+          }
+        | {
+            invitation: {
+              expiresAt: number;
+              inviterName?: string;
+              logoUrl?: string;
+              maskedEmail: string;
+              message?: string;
+              organizationId: string;
+              organizationName: string;
+              role: string;
+            };
+            state: "full";
+          }
+        | {
+            code: "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
+            invitation: {
+              expiresAt: number;
+              inviterName?: string;
+              logoUrl?: string;
+              maskedEmail: string;
+              message?: string;
+              organizationId: string;
+              organizationName: string;
+              role: string;
+            };
+            state: "unavailable";
+          }
+        | { expiredAt: number; state: "expired" }
+        | { state: "revoked" }
+        | { state: "declined" }
+        | { byMe: boolean; state: "accepted" }
+        | { state: "not_found" },
+        Name
+      >;
+      listMine: FunctionReference<
+        "query",
+        "internal",
+        {
+          user: {
+            emails: Array<{ address: string; verified: boolean }>;
+            imageUrl?: string;
+            name?: string;
+            userId: string;
+          };
+        },
+        Array<{
+          createdAt: number;
+          email: string;
+          expiresAt: number;
+          invitationId: string;
+          inviterName?: string;
+          logoUrl?: string;
+          message?: string;
+          organizationId: string;
+          organizationName: string;
+          organizationSlug: string;
+          publicMetadata?: Record<string, any>;
+          redirectUrl?: string;
+          role: string;
+        }>,
+        Name
+      >;
+      organizationOf: FunctionReference<
+        "query",
+        "internal",
+        { invitationId?: string; token?: string },
+        string | null,
+        Name
+      >;
+      preview: FunctionReference<
+        "query",
+        "internal",
+        { token: string },
+        | {
+            invitation: {
+              expiresAt: number;
+              inviterName?: string;
+              logoUrl?: string;
+              maskedEmail: string;
+              message?: string;
+              organizationId: string;
+              organizationName: string;
+              role: string;
+            };
+            valid: true;
+          }
+        | {
+            code:
+              | "INVITATION_NOT_FOUND"
+              | "INVITATION_EXPIRED"
+              | "INVITATION_REVOKED"
+              | "INVITATION_DECLINED"
+              | "INVITATION_ALREADY_ACCEPTED";
+            valid: false;
+          },
+        Name
+      >;
+    };
+    activeOrganization: {
+      get: FunctionReference<
+        "query",
+        "internal",
+        { userId: string },
+        {
+          createdAt: number;
+          joinedAt: number;
+          logoUrl?: string;
+          memberId: string;
+          metadata?: Record<string, any>;
+          name: string;
+          organizationId: string;
+          role: string;
+          slug: string;
+        } | null,
+        Name
+      >;
+      set: FunctionReference<
+        "mutation",
+        "internal",
+        { organizationId: string | null; userId: string },
+        null,
+        Name
+      >;
+    };
+    addresses: {
+      erase: FunctionReference<
+        "mutation",
+        "internal",
+        { email: string; onEvent?: string },
+        null,
+        Name
+      >;
+      exportAll: FunctionReference<
+        "query",
+        "internal",
+        {
+          email: string;
+          paginationOpts: {
+            cursor: string | null;
+            endCursor?: string | null;
+            id?: number;
+            maximumBytesRead?: number;
+            maximumRowsRead?: number;
+            numItems: number;
+          };
+        },
+        {
+          continueCursor: string;
+          isDone: boolean;
+          page: Array<{
+            acceptedAt?: number;
+            acceptedBy?: string;
+            createdAt: number;
+            declineReason?: string;
+            declinedAt?: number;
+            delivery:
+              | { status: "none" }
+              | { at: number; status: "handed_over" }
+              | { at: number; reason: string; status: "failed" };
+            email: string;
+            expiredAt?: number;
+            expiresAt: number;
+            invitationId: string;
+            inviterId?: string;
+            inviterName?: string;
+            memberId?: string;
+            message?: string;
+            organizationId: string;
+            publicMetadata?: Record<string, any>;
+            redirectUrl?: string;
+            revokeReason?: string;
+            revokedAt?: number;
+            revokedBy?: string;
+            role: string;
+            sendCount: number;
+            sentAt: number;
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+            updatedAt: number;
+          }>;
+          pageStatus?: "SplitRecommended" | "SplitRequired" | null;
+          splitCursor?: string | null;
+        },
+        Name
+      >;
+    };
+    events: {
+      list: FunctionReference<
+        "query",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          invitationId?: string;
+          organizationId: string;
+          paginationOpts: {
+            cursor: string | null;
+            endCursor?: string | null;
+            id?: number;
+            maximumBytesRead?: number;
+            maximumRowsRead?: number;
+            numItems: number;
+          };
+          roles: Array<{ name: string; permissions: Array<string> }>;
+        },
+        {
+          continueCursor: string;
+          isDone: boolean;
+          page: Array<{
+            actor:
+              | { kind: "user"; userId: string }
+              | { kind: "recipient" }
+              | { kind: "system" };
+            at: number;
+            data: {
+              count?: number;
+              fields?: Array<string>;
+              previousRole?: string;
+              reason?: string;
+              role?: string;
+            };
+            email: string | null;
+            eventId: string;
+            invitationId?: string;
+            organizationId: string;
+            type:
+              | "organization.created"
+              | "organization.updated"
+              | "organization.deleted"
+              | "organization.ownership_transferred"
+              | "member.added"
+              | "member.role_updated"
+              | "member.removed"
+              | "member.left"
+              | "invitation.created"
+              | "invitation.updated"
+              | "invitation.resent"
+              | "invitation.accepted"
+              | "invitation.declined"
+              | "invitation.revoked"
+              | "invitation.expired"
+              | "invitation.delivery_failed";
+            userId?: string;
+          }>;
+          pageStatus?: "SplitRecommended" | "SplitRequired" | null;
+          splitCursor?: string | null;
+        },
+        Name
+      >;
+    };
+    invitations: {
+      get: FunctionReference<
+        "query",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          invitationId: string;
+          roles: Array<{ name: string; permissions: Array<string> }>;
+        },
+        {
+          acceptedAt?: number;
+          acceptedBy?: string;
+          createdAt: number;
+          declineReason?: string;
+          declinedAt?: number;
+          delivery:
+            | { status: "none" }
+            | { at: number; status: "handed_over" }
+            | { at: number; reason: string; status: "failed" };
+          email: string;
+          expiredAt?: number;
+          expiresAt: number;
+          invitationId: string;
+          inviterId?: string;
+          inviterName?: string;
+          memberId?: string;
+          message?: string;
+          organizationId: string;
+          publicMetadata?: Record<string, any>;
+          redirectUrl?: string;
+          revokeReason?: string;
+          revokedAt?: number;
+          revokedBy?: string;
+          role: string;
+          sendCount: number;
+          sentAt: number;
+          status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+          updatedAt: number;
+        } | null,
+        Name
+      >;
+      list: FunctionReference<
+        "query",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          organizationId: string;
+          paginationOpts: {
+            cursor: string | null;
+            endCursor?: string | null;
+            id?: number;
+            maximumBytesRead?: number;
+            maximumRowsRead?: number;
+            numItems: number;
+          };
+          roles: Array<{ name: string; permissions: Array<string> }>;
+          search?: string;
+          statuses: Array<
+            "pending" | "accepted" | "declined" | "revoked" | "expired"
+          >;
+        },
+        {
+          continueCursor: string;
+          isDone: boolean;
+          page: Array<{
+            acceptedAt?: number;
+            acceptedBy?: string;
+            createdAt: number;
+            declineReason?: string;
+            declinedAt?: number;
+            delivery:
+              | { status: "none" }
+              | { at: number; status: "handed_over" }
+              | { at: number; reason: string; status: "failed" };
+            email: string;
+            expiredAt?: number;
+            expiresAt: number;
+            invitationId: string;
+            inviterId?: string;
+            inviterName?: string;
+            memberId?: string;
+            message?: string;
+            organizationId: string;
+            publicMetadata?: Record<string, any>;
+            redirectUrl?: string;
+            revokeReason?: string;
+            revokedAt?: number;
+            revokedBy?: string;
+            role: string;
+            sendCount: number;
+            sentAt: number;
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+            updatedAt: number;
+          }>;
+          pageStatus?: "SplitRecommended" | "SplitRequired" | null;
+          splitCursor?: string | null;
+        },
+        Name
+      >;
+      revoke: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          invitationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          reason?: string;
+        },
+        null,
+        Name
+      >;
+      update: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          expiresInMs?: number;
+          invitationId: string;
+          message?: string | null;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          publicMetadata?: Record<string, any> | null;
+          redirectUrl?: string | null;
+          role?: string;
+        },
+        {
+          acceptedAt?: number;
+          acceptedBy?: string;
+          createdAt: number;
+          declineReason?: string;
+          declinedAt?: number;
+          delivery:
+            | { status: "none" }
+            | { at: number; status: "handed_over" }
+            | { at: number; reason: string; status: "failed" };
+          email: string;
+          expiredAt?: number;
+          expiresAt: number;
+          invitationId: string;
+          inviterId?: string;
+          inviterName?: string;
+          memberId?: string;
+          message?: string;
+          organizationId: string;
+          publicMetadata?: Record<string, any>;
+          redirectUrl?: string;
+          revokeReason?: string;
+          revokedAt?: number;
+          revokedBy?: string;
+          role: string;
+          sendCount: number;
+          sentAt: number;
+          status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+          updatedAt: number;
+        },
+        Name
+      >;
+    };
+    members: {
+      add: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          organizationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          role: string;
+          user: {
+            emails: Array<{ address: string; verified: boolean }>;
+            imageUrl?: string;
+            name?: string;
+            userId: string;
+          };
+        },
+        { memberId: string },
+        Name
+      >;
+      get: FunctionReference<
+        "query",
+        "internal",
+        {
+          organizationId: string;
+          roles: Array<{ name: string; permissions: Array<string> }>;
+          userId: string;
+        },
+        {
+          email?: string;
+          imageUrl?: string;
+          invitationId?: string;
+          joinedAt: number;
+          memberId: string;
+          name?: string;
+          organizationId: string;
+          permissions: Array<string>;
+          publicMetadata?: Record<string, any>;
+          role: string;
+          userId: string;
+        } | null,
+        Name
+      >;
+      leave: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          organizationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+        },
+        null,
+        Name
+      >;
+      list: FunctionReference<
+        "query",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          organizationId: string;
+          paginationOpts: {
+            cursor: string | null;
+            endCursor?: string | null;
+            id?: number;
+            maximumBytesRead?: number;
+            maximumRowsRead?: number;
+            numItems: number;
+          };
+          role?: string;
+          roles: Array<{ name: string; permissions: Array<string> }>;
+          search?: string;
+        },
+        {
+          continueCursor: string;
+          isDone: boolean;
+          page: Array<{
+            email?: string;
+            imageUrl?: string;
+            invitationId?: string;
+            joinedAt: number;
+            memberId: string;
+            name?: string;
+            organizationId: string;
+            publicMetadata?: Record<string, any>;
+            role: string;
+            userId: string;
+          }>;
+          pageStatus?: "SplitRecommended" | "SplitRequired" | null;
+          splitCursor?: string | null;
+        },
+        Name
+      >;
+      remove: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          memberId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+        },
+        null,
+        Name
+      >;
+      transferOwnership: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          memberId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          previousOwnerRole?: string;
+        },
+        null,
+        Name
+      >;
+      updateRole: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          memberId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          role: string;
+        },
+        null,
+        Name
+      >;
+    };
+    organizations: {
+      checkSlug: FunctionReference<
+        "query",
+        "internal",
+        { slug: string },
+        { available: boolean; slug: string },
+        Name
+      >;
+      create: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          logoUrl?: string;
+          metadata?: Record<string, any>;
+          name: string;
+          owner: {
+            emails: Array<{ address: string; verified: boolean }>;
+            imageUrl?: string;
+            name?: string;
+            userId: string;
+          };
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          slug?: string;
+        },
+        { organizationId: string; slug: string },
+        Name
+      >;
+      get: FunctionReference<
+        "query",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          memberLimit: number | null;
+          organizationId?: string;
+          roles: Array<{ name: string; permissions: Array<string> }>;
+          slug?: string;
+        },
+        {
+          createdAt: number;
+          logoUrl?: string;
+          membership?: {
+            email?: string;
+            imageUrl?: string;
+            invitationId?: string;
+            joinedAt: number;
+            memberId: string;
+            name?: string;
+            organizationId: string;
+            permissions: Array<string>;
+            publicMetadata?: Record<string, any>;
+            role: string;
+            userId: string;
+          };
+          metadata?: Record<string, any>;
+          name: string;
+          organizationId: string;
+          seats: { limit: number | null; pending: number; used: number };
+          slug: string;
+        } | null,
+        Name
+      >;
+      listMine: FunctionReference<
+        "query",
+        "internal",
+        { userId: string },
+        Array<{
+          createdAt: number;
+          joinedAt: number;
+          logoUrl?: string;
+          memberId: string;
+          metadata?: Record<string, any>;
+          name: string;
+          organizationId: string;
+          role: string;
+          slug: string;
+        }>,
+        Name
+      >;
+      remove: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          organizationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+        },
+        null,
+        Name
+      >;
+      update: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          logoUrl?: string | null;
+          memberLimit?: number | null;
+          metadata?: Record<string, any> | null;
+          name?: string;
+          organizationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          slug?: string;
+        },
+        null,
+        Name
+      >;
+    };
+    retention: {
+      prune: FunctionReference<
+        "mutation",
+        "internal",
+        { olderThanMs: number },
+        null,
+        Name
+      >;
+    };
+    sending: {
+      create: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          deliver: boolean;
+          idempotencyKey?: string;
+          invitation: {
+            email: string;
+            expiresInMs?: number;
+            message?: string;
+            publicMetadata?: Record<string, any>;
+            redirectUrl?: string;
+            role: string;
+          };
+          onDuplicate: "error" | "return" | "resend" | "replace";
+          organizationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+        },
+        {
+          invitation: {
+            acceptedAt?: number;
+            acceptedBy?: string;
+            createdAt: number;
+            declineReason?: string;
+            declinedAt?: number;
+            delivery:
+              | { status: "none" }
+              | { at: number; status: "handed_over" }
+              | { at: number; reason: string; status: "failed" };
+            email: string;
+            expiredAt?: number;
+            expiresAt: number;
+            invitationId: string;
+            inviterId?: string;
+            inviterName?: string;
+            memberId?: string;
+            message?: string;
+            organizationId: string;
+            publicMetadata?: Record<string, any>;
+            redirectUrl?: string;
+            revokeReason?: string;
+            revokedAt?: number;
+            revokedBy?: string;
+            role: string;
+            sendCount: number;
+            sentAt: number;
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+            updatedAt: number;
+          };
+          organization: { logoUrl?: string; name: string } | null;
+          outcome: "created" | "replaced" | "resent" | "existing";
+          token: string | null;
+        },
+        Name
+      >;
+      createMany: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          deliver: boolean;
+          dryRun: boolean;
+          invitations: Array<{
+            email: string;
+            expiresInMs?: number;
+            message?: string;
+            publicMetadata?: Record<string, any>;
+            redirectUrl?: string;
+            role: string;
+          }>;
+          onDuplicate: "error" | "return" | "resend" | "replace";
+          organizationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+        },
+        {
+          organization: { logoUrl?: string; name: string } | null;
+          rows: Array<
+            | {
+                email: string;
+                ok: true;
+                placed: {
+                  invitation: {
+                    acceptedAt?: number;
+                    acceptedBy?: string;
+                    createdAt: number;
+                    declineReason?: string;
+                    declinedAt?: number;
+                    delivery:
+                      | { status: "none" }
+                      | { at: number; status: "handed_over" }
+                      | { at: number; reason: string; status: "failed" };
+                    email: string;
+                    expiredAt?: number;
+                    expiresAt: number;
+                    invitationId: string;
+                    inviterId?: string;
+                    inviterName?: string;
+                    memberId?: string;
+                    message?: string;
+                    organizationId: string;
+                    publicMetadata?: Record<string, any>;
+                    redirectUrl?: string;
+                    revokeReason?: string;
+                    revokedAt?: number;
+                    revokedBy?: string;
+                    role: string;
+                    sendCount: number;
+                    sentAt: number;
+                    status:
+                      | "pending"
+                      | "accepted"
+                      | "declined"
+                      | "revoked"
+                      | "expired";
+                    updatedAt: number;
+                  };
+                  outcome: "created" | "replaced" | "resent" | "existing";
+                  token: string | null;
+                } | null;
+              }
+            | { email: string; error: Record<string, any>; ok: false }
+          >;
+        },
+        Name
+      >;
+      deliveryFailed: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          failures: Array<{ invitationId: string; reason: string }>;
+          onEvent?: string;
+        },
+        null,
+        Name
+      >;
+      resend: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          deliver: boolean;
+          expiresInMs?: number;
+          invitationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+        },
+        {
+          invitation: {
+            acceptedAt?: number;
+            acceptedBy?: string;
+            createdAt: number;
+            declineReason?: string;
+            declinedAt?: number;
+            delivery:
+              | { status: "none" }
+              | { at: number; status: "handed_over" }
+              | { at: number; reason: string; status: "failed" };
+            email: string;
+            expiredAt?: number;
+            expiresAt: number;
+            invitationId: string;
+            inviterId?: string;
+            inviterName?: string;
+            memberId?: string;
+            message?: string;
+            organizationId: string;
+            publicMetadata?: Record<string, any>;
+            redirectUrl?: string;
+            revokeReason?: string;
+            revokedAt?: number;
+            revokedBy?: string;
+            role: string;
+            sendCount: number;
+            sentAt: number;
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+            updatedAt: number;
+          };
+          organization: { logoUrl?: string; name: string } | null;
+          outcome: "created" | "replaced" | "resent" | "existing";
+          token: string | null;
+        },
+        Name
+      >;
+    };
+    users: {
+      remove: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          onEvent?: string;
+          roles: Array<{ name: string; permissions: Array<string> }>;
+          userId: string;
+        },
+        null,
+        Name
+      >;
+      sync: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          user: {
+            emails: Array<{ address: string; verified: boolean }>;
+            imageUrl?: string;
+            name?: string;
+            userId: string;
+          };
+        },
+        null,
+        Name
+      >;
+    };
+  };

@@ -1,0 +1,215 @@
+import { type Infer, v } from "convex/values";
+import type { Doc } from "./_generated/dataModel.js";
+import { mutation, type MutationCtx, query } from "./_generated/server.js";
+import { MAX_REASON, UNPAGED_ROWS } from "./limits.js";
+import { findMember, getInvitation } from "./rules/access.js";
+import { normalizeEmail } from "./rules/addresses.js";
+import { fail } from "./rules/errors.js";
+import { eventActor, recordEvent } from "./rules/events.js";
+import { explain } from "./rules/explain.js";
+import { grantMembership } from "./rules/grantMembership.js";
+import { mustStillBeGranted } from "./rules/inviter.js";
+import { leavePending, mustBePending } from "./rules/leavePending.js";
+import {
+  findByToken,
+  mustBeRecipient,
+  mustFind,
+  vouchedAddress,
+} from "./rules/recipient.js";
+import { cleanText } from "./rules/text.js";
+import { vPolicy, vUser } from "./validators.js";
+import {
+  myInvitationView,
+  previewView,
+  vAccepted,
+  vExplanation,
+  vMyInvitation,
+  vPreviewResult,
+} from "./views.js";
+
+/** What the person invited can do. Nothing but `accept` and `decline` changes anything. */
+
+const vRef = {
+  token: v.optional(v.string()),
+  invitationId: v.optional(v.string()),
+};
+
+/** Accepting again, by the same user, succeeds without effect. */
+export const accept = mutation({
+  args: { user: vUser, policy: vPolicy, ...vRef },
+  returns: vAccepted,
+  handler: async (ctx, { user, policy, ...ref }) => {
+    const invitation = await mustFind(ctx, ref);
+    const by = ref.token === undefined ? "id" : "token";
+    const { state } = invitation;
+    const isRepeat = state.kind === "accepted" && state.by === user.userId;
+    if (isRepeat) return await acceptedBefore(ctx, user, invitation);
+    mustBeRecipient(user, invitation, by, policy);
+    mustBePending(invitation);
+    await mustStillBeGranted(ctx, invitation, policy);
+    const { organizationId, redirectUrl } = invitation;
+    const { memberId, role } = await grantMembership(ctx, {
+      organizationId,
+      user,
+      role: invitation.role,
+      actor: { kind: "user", user },
+      policy,
+      activate: true,
+      invitation,
+    });
+    const at = Date.now();
+    await leavePending(ctx, [invitation], {
+      kind: "accepted",
+      at,
+      by: user.userId,
+      memberId,
+    });
+    const vouchedEmail = vouchedAddress(user, invitation, by);
+    return { organizationId, memberId, role, redirectUrl, vouchedEmail };
+  },
+});
+
+/** A removed member does not come back through an old link. */
+async function acceptedBefore(
+  ctx: MutationCtx,
+  user: Infer<typeof vUser>,
+  invitation: Doc<"invitations">,
+): Promise<Infer<typeof vAccepted>> {
+  const { organizationId, redirectUrl, state } = invitation;
+  const member = await findMember(ctx, organizationId, user.userId);
+  if (!member) {
+    const acceptedAt = state.kind === "accepted" ? state.at : 0;
+    fail("INVITATION_ALREADY_ACCEPTED", { acceptedAt });
+  }
+  const { _id: memberId, role } = member;
+  return { organizationId, memberId, role, redirectUrl, vouchedEmail: null };
+}
+
+/** By token no account is needed: whoever holds the link may say no. By id it takes the recipient. */
+export const decline = mutation({
+  args: {
+    user: v.union(vUser, v.null()),
+    policy: vPolicy,
+    ...vRef,
+    reason: v.optional(v.string()),
+  },
+  returns: v.null(),
+  handler: async (ctx, { user, policy, reason: rawReason, ...ref }) => {
+    const invitation = await mustFind(ctx, ref);
+    if (ref.token === undefined) {
+      if (!user) fail("UNAUTHENTICATED");
+      mustBeRecipient(user, invitation, "id", policy);
+    }
+    mustBePending(invitation);
+    const reason = cleanText("reason", rawReason, MAX_REASON);
+    await leavePending(ctx, [invitation], {
+      kind: "declined",
+      at: Date.now(),
+      by: user?.userId,
+      reason,
+    });
+    await recordEvent(
+      ctx,
+      {
+        organizationId: invitation.organizationId,
+        type: "invitation.declined",
+        actor: eventActor(user && { kind: "user", user }),
+        invitationId: invitation._id,
+        data: { ...(reason !== undefined && { reason }) },
+      },
+      policy.onEvent,
+    );
+    return null;
+  },
+});
+
+/** The in-app inbox: pending invitations to any of the user's verified addresses, newest first. */
+export const listMine = query({
+  args: { user: vUser },
+  returns: v.array(vMyInvitation),
+  handler: async (ctx, { user }) => {
+    const addresses = user.emails
+      .filter(({ verified }) => verified)
+      .map(({ address }) => normalizeEmail(address));
+    const found = await Promise.all(
+      [...new Set(addresses)].map((email) =>
+        ctx.db
+          .query("invitations")
+          .withIndex("by_email_status", (q) =>
+            q.eq("email", email).eq("state.kind", "pending"),
+          )
+          .order("desc")
+          .take(UNPAGED_ROWS),
+      ),
+    );
+    const newest = found
+      .flat()
+      .sort((a, b) => b._creationTime - a._creationTime)
+      .slice(0, UNPAGED_ROWS);
+    const rows = await Promise.all(
+      newest.map(async (invitation) => {
+        const id = invitation.organizationId;
+        const organization = await ctx.db.get("organizations", id);
+        return organization && organization.deletedAt === undefined
+          ? [myInvitationView(invitation, organization)]
+          : [];
+      }),
+    );
+    return rows.flat();
+  },
+});
+
+/** For anyone who holds the token, signed in or not. `expiresAt` is the screen's to compare: a query has no clock. */
+export const preview = query({
+  args: { token: v.string() },
+  returns: vPreviewResult,
+  handler: async (ctx, { token }): Promise<Infer<typeof vPreviewResult>> => {
+    const invitation = await findByToken(ctx, token);
+    if (!invitation) return { valid: false, code: "INVITATION_NOT_FOUND" };
+    switch (invitation.state.kind) {
+      case "accepted":
+        return { valid: false, code: "INVITATION_ALREADY_ACCEPTED" };
+      case "declined":
+        return { valid: false, code: "INVITATION_DECLINED" };
+      case "revoked":
+        return { valid: false, code: "INVITATION_REVOKED" };
+      case "expired":
+        return { valid: false, code: "INVITATION_EXPIRED" };
+      case "pending": {
+        const id = invitation.organizationId;
+        const organization = await ctx.db.get("organizations", id);
+        if (!organization || organization.deletedAt !== undefined) {
+          return { valid: false, code: "INVITATION_REVOKED" };
+        }
+        return {
+          valid: true,
+          invitation: previewView(invitation, organization),
+        };
+      }
+    }
+  },
+});
+
+/** What stands between this user, or somebody signed out, and accepting. */
+export const explainToken = query({
+  args: { user: v.union(vUser, v.null()), policy: vPolicy, token: v.string() },
+  returns: vExplanation,
+  handler: async (ctx, { user, policy, token }) => {
+    const invitation = await findByToken(ctx, token);
+    if (!invitation) return { state: "not_found" as const };
+    return await explain(ctx, user, policy, invitation);
+  },
+});
+
+/** For a host whose settings depend on the organization, when all it holds is a token or an invitation's id. */
+export const organizationOf = query({
+  args: vRef,
+  returns: v.union(v.string(), v.null()),
+  handler: async (ctx, { token, invitationId }) => {
+    const invitation =
+      token === undefined
+        ? await getInvitation(ctx, invitationId ?? "")
+        : await findByToken(ctx, token);
+    return invitation?.organizationId ?? null;
+  },
+});

@@ -1,0 +1,123 @@
+import {
+  paginationOptsValidator,
+  paginationResultValidator,
+} from "convex/server";
+import { paginator } from "convex-helpers/server/pagination";
+import { v } from "convex/values";
+import { internal } from "./_generated/api.js";
+import type { Doc } from "./_generated/dataModel.js";
+import {
+  internalMutation,
+  mutation,
+  type MutationCtx,
+  query,
+} from "./_generated/server.js";
+import { parseEmail } from "./rules/addresses.js";
+import { recordEvent } from "./rules/events.js";
+import { leavePending } from "./rules/leavePending.js";
+import { pageOptions } from "./rules/paging.js";
+import { newToken } from "./rules/tokens.js";
+import schema from "./schema.js";
+import { invitationView, vInvitation } from "./views.js";
+
+/** What is known about an address, and forgetting it (GDPR articles 15 and 17). */
+const BATCH = 100;
+
+/** Every invitation ever sent to the address, in all organizations. */
+export const exportAll = query({
+  args: { email: v.string(), paginationOpts: paginationOptsValidator },
+  returns: paginationResultValidator(vInvitation),
+  handler: async (ctx, { email, paginationOpts }) => {
+    const found = await paginator(ctx.db, schema)
+      .query("invitations")
+      .withIndex("by_email_status", (q) => q.eq("email", parseEmail(email)))
+      .paginate(pageOptions(paginationOpts));
+    return { ...found, page: found.page.map(invitationView) };
+  },
+});
+
+const vErase = { email: v.string(), onEvent: v.optional(v.string()) };
+
+/**
+ * Revokes what is pending and takes the address, and all that was said to it, out of every invitation and out of the
+ * memberships they led to. That somebody was invited, and what became of it, stays. Continues by itself.
+ */
+export const erase = mutation({
+  args: vErase,
+  returns: v.null(),
+  handler: async (ctx, { email, onEvent }) => {
+    await eraseStep(ctx, parseEmail(email), onEvent);
+    return null;
+  },
+});
+
+export const eraseRest = internalMutation({
+  args: vErase,
+  returns: v.null(),
+  handler: async (ctx, { email, onEvent }) => {
+    await eraseStep(ctx, email, onEvent);
+    return null;
+  },
+});
+
+async function eraseStep(
+  ctx: MutationCtx,
+  email: string,
+  onEvent: string | undefined,
+): Promise<void> {
+  const invitations = await ctx.db
+    .query("invitations")
+    .withIndex("by_email_status", (q) => q.eq("email", email))
+    .take(BATCH);
+  for (const invitation of invitations) {
+    await eraseOne(ctx, invitation, onEvent);
+  }
+  // What was erased is no longer found under the address.
+  if (invitations.length === BATCH) {
+    const rest = { email, onEvent };
+    await ctx.scheduler.runAfter(0, internal.addresses.eraseRest, rest);
+  }
+}
+
+async function eraseOne(
+  ctx: MutationCtx,
+  invitation: Doc<"invitations">,
+  onEvent: string | undefined,
+): Promise<void> {
+  const { _id, organizationId, state, email } = invitation;
+  if (state.kind === "pending") {
+    const reason = "erased";
+    const revoked = { kind: "revoked" as const, at: Date.now(), reason };
+    await leavePending(ctx, [invitation], revoked);
+    await recordEvent(
+      ctx,
+      {
+        organizationId,
+        type: "invitation.revoked",
+        actor: { kind: "system" },
+        invitationId: _id,
+        data: { reason },
+      },
+      onEvent,
+    );
+  }
+  if (state.kind === "accepted") {
+    const member = await ctx.db.get("members", state.memberId);
+    if (member?.email === email) {
+      await ctx.db.patch("members", member._id, { email: undefined });
+    }
+  }
+  const { tokenHash } = await newToken();
+  await ctx.db.patch("invitations", _id, {
+    // .invalid never resolves (RFC 2606), so nothing is ever sent there.
+    email: `${_id}@erased.invalid`,
+    tokenHash,
+    message: undefined,
+    redirectUrl: undefined,
+    publicMetadata: undefined,
+    delivery: { status: "none" },
+    ...(state.kind === "declined" && {
+      state: { ...state, reason: undefined },
+    }),
+  });
+}

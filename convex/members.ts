@@ -1,0 +1,256 @@
+import {
+  paginationOptsValidator,
+  paginationResultValidator,
+} from "convex/server";
+import { paginator } from "convex-helpers/server/pagination";
+import { type Infer, v } from "convex/values";
+import type { Doc, Id } from "./_generated/dataModel.js";
+import {
+  mutation,
+  type MutationCtx,
+  type QueryCtx,
+  query,
+} from "./_generated/server.js";
+import {
+  findMember,
+  mustBeMember,
+  mustGetOrganization,
+  mustHave,
+  organizationIdOf,
+} from "./rules/access.js";
+import { endMembership } from "./rules/endMembership.js";
+import { fail } from "./rules/errors.js";
+import { eventActor, recordEvent } from "./rules/events.js";
+import { grantMembership } from "./rules/grantMembership.js";
+import { searchMembers } from "./rules/memberSearch.js";
+import { mustKeepOwner } from "./rules/owners.js";
+import { pageOptions } from "./rules/paging.js";
+import { mustExist, mustNotOutrank, ownerRole } from "./rules/roles.js";
+import schema from "./schema.js";
+import { vActor, vPolicy, vRoles, vUser } from "./validators.js";
+import { membershipView, memberView, vMember, vMembership } from "./views.js";
+
+/** By name. `search` matches the beginning of a name or an address; with `role` only members who have it. */
+export const list = query({
+  args: {
+    actor: vActor,
+    roles: vRoles,
+    organizationId: v.string(),
+    role: v.optional(v.string()),
+    search: v.optional(v.string()),
+    paginationOpts: paginationOptsValidator,
+  },
+  returns: paginationResultValidator(vMember),
+  handler: async (ctx, { actor, roles, role, search, ...args }) => {
+    const organizationId = organizationIdOf(ctx, args.organizationId);
+    await mustHave(ctx, { actor, roles }, organizationId, "member:list");
+    const options = pageOptions(args.paginationOpts);
+    const found = search?.trim()
+      ? await searchMembers(ctx, organizationId, search, role, options)
+      : await byRole(ctx, organizationId, role).paginate(options);
+    return { ...found, page: found.page.map(memberView) };
+  },
+});
+
+function byRole(
+  ctx: QueryCtx,
+  organizationId: Id<"organizations">,
+  role: string | undefined,
+) {
+  const members = paginator(ctx.db, schema).query("members");
+  return role === undefined
+    ? members.withIndex("by_organization_name", (q) =>
+        q.eq("organizationId", organizationId),
+      )
+    : members.withIndex("by_organization_role", (q) =>
+        q.eq("organizationId", organizationId).eq("role", role),
+      );
+}
+
+/** The user's own membership with what it permits; null when there is none. */
+export const get = query({
+  args: { userId: v.string(), roles: vRoles, organizationId: v.string() },
+  returns: v.union(vMembership, v.null()),
+  handler: async (
+    ctx,
+    { userId, roles, ...args },
+  ): Promise<Infer<typeof vMembership> | null> => {
+    const id = ctx.db.normalizeId("organizations", args.organizationId);
+    const member = id && (await findMember(ctx, id, userId));
+    return member && membershipView(member, roles);
+  },
+});
+
+/** Adds somebody without an invitation; for the host's own server code and for those who may. */
+export const add = mutation({
+  args: {
+    actor: vActor,
+    policy: vPolicy,
+    organizationId: v.string(),
+    user: vUser,
+    role: v.string(),
+  },
+  returns: v.object({ memberId: v.string() }),
+  handler: async (ctx, { actor, policy, user, role, ...args }) => {
+    const { roles } = policy;
+    const organizationId = organizationIdOf(ctx, args.organizationId);
+    const caller = { actor, roles };
+    const granter = await mustHave(ctx, caller, organizationId, "member:add");
+    mustExist(roles, role);
+    mustNotOutrank(roles, granter, role);
+    const { memberId, isNew } = await grantMembership(ctx, {
+      organizationId,
+      user,
+      role,
+      actor,
+      policy,
+      activate: false,
+    });
+    if (!isNew) fail("ALREADY_MEMBER", { memberId });
+    return { memberId };
+  },
+});
+
+export const updateRole = mutation({
+  args: {
+    actor: vActor,
+    policy: vPolicy,
+    memberId: v.string(),
+    role: v.string(),
+  },
+  returns: v.null(),
+  handler: async (ctx, { actor, policy, memberId, role }) => {
+    const { roles } = policy;
+    const { target, granter } = await mustManage(
+      ctx,
+      { actor, roles },
+      memberId,
+      "member:update",
+    );
+    mustExist(roles, role);
+    mustNotOutrank(roles, granter, role);
+    if (target.role === role) return null;
+    await mustKeepOwner(ctx, roles, target);
+    await setRole(ctx, target, role, { actor, onEvent: policy.onEvent });
+    return null;
+  },
+});
+
+export const remove = mutation({
+  args: { actor: vActor, policy: vPolicy, memberId: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { actor, policy, memberId }) => {
+    const { roles } = policy;
+    const caller = { actor, roles };
+    const permission = "member:remove";
+    const { target } = await mustManage(ctx, caller, memberId, permission);
+    await mustKeepOwner(ctx, roles, target);
+    await endMembership(ctx, target, actor, policy.onEvent);
+    return null;
+  },
+});
+
+export const leave = mutation({
+  args: { actor: vActor, policy: vPolicy, organizationId: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { actor, policy, ...args }) => {
+    const organizationId = organizationIdOf(ctx, args.organizationId);
+    const member = await mustBeMember(ctx, actor, organizationId);
+    if (!member) fail("NOT_A_MEMBER");
+    await mustKeepOwner(ctx, policy.roles, member);
+    await endMembership(ctx, member, actor, policy.onEvent);
+    return null;
+  },
+});
+
+/** Atomic: the member becomes owner, and the caller, if an owner, gets `previousOwnerRole` (default: the next rank). */
+export const transferOwnership = mutation({
+  args: {
+    actor: vActor,
+    policy: vPolicy,
+    memberId: v.string(),
+    previousOwnerRole: v.optional(v.string()),
+  },
+  returns: v.null(),
+  handler: async (ctx, { actor, policy, memberId, previousOwnerRole }) => {
+    const { roles, onEvent } = policy;
+    const owner = ownerRole(roles);
+    const target = await getMember(ctx, memberId);
+    const { organizationId } = target;
+    const caller =
+      actor.kind === "user"
+        ? await findMember(ctx, organizationId, actor.user.userId)
+        : null;
+    if (actor.kind === "user" && !caller) fail("MEMBER_NOT_FOUND");
+    mustNotOutrank(roles, caller, owner);
+    const demoted = previousOwnerRole ?? roles[1]?.name ?? owner;
+    mustExist(roles, demoted);
+    if (target._id === caller?._id) return null;
+    await ctx.db.patch("members", target._id, { role: owner });
+    if (caller) await ctx.db.patch("members", caller._id, { role: demoted });
+    await recordEvent(
+      ctx,
+      {
+        organizationId,
+        type: "organization.ownership_transferred",
+        actor: eventActor(actor),
+        userId: target.userId,
+        data: { role: owner, previousRole: target.role },
+      },
+      onEvent,
+    );
+    return null;
+  },
+});
+
+async function getMember(
+  ctx: QueryCtx,
+  rawId: string,
+): Promise<Doc<"members">> {
+  const id = ctx.db.normalizeId("members", rawId);
+  const member = id && (await ctx.db.get("members", id));
+  return member ?? fail("MEMBER_NOT_FOUND");
+}
+
+/** To people outside the organization its members do not exist. */
+async function mustManage(
+  ctx: QueryCtx,
+  { actor, roles }: Parameters<typeof mustHave>[1],
+  memberId: string,
+  permission: "member:update" | "member:remove",
+) {
+  const target = await getMember(ctx, memberId);
+  const { organizationId } = target;
+  if (actor.kind === "system") {
+    await mustGetOrganization(ctx, organizationId);
+    return { target, granter: null };
+  }
+  const { userId } = actor.user;
+  if (!(await findMember(ctx, organizationId, userId))) {
+    fail("MEMBER_NOT_FOUND");
+  }
+  const caller = { actor, roles };
+  const granter = await mustHave(ctx, caller, organizationId, permission);
+  mustNotOutrank(roles, granter, target.role);
+  return { target, granter };
+}
+
+async function setRole(
+  ctx: MutationCtx,
+  member: Doc<"members">,
+  role: string,
+  { actor, onEvent }: { actor: Infer<typeof vActor>; onEvent?: string },
+): Promise<void> {
+  await ctx.db.patch("members", member._id, { role });
+  await recordEvent(
+    ctx,
+    {
+      organizationId: member.organizationId,
+      type: "member.role_updated",
+      actor: eventActor(actor),
+      userId: member.userId,
+      data: { role, previousRole: member.role },
+    },
+    onEvent,
+  );
+}

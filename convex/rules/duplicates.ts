@@ -1,0 +1,77 @@
+import type { Doc, Id } from "../_generated/dataModel.js";
+import type { QueryCtx } from "../_generated/server.js";
+import type { OnDuplicate, Policy } from "../validators.js";
+import type { Draft } from "./drafts.js";
+import { fail } from "./errors.js";
+
+/**
+ * One live invitation per organization and address. The lookup covers the range that a concurrent create would write,
+ * so two can not both find nothing. An expired, declined or revoked one never blocks, nor does one whose deadline has
+ * passed while its sweep is late.
+ */
+export async function findLive(
+  ctx: QueryCtx,
+  organizationId: Id<"organizations">,
+  email: string,
+): Promise<Doc<"invitations"> | null> {
+  return await ctx.db
+    .query("invitations")
+    .withIndex("by_organization_status_email", (q) =>
+      q
+        .eq("organizationId", organizationId)
+        .eq("state.kind", "pending")
+        .eq("email", email),
+    )
+    .unique();
+}
+
+/** What is to be done with a checked draft. */
+export type Plan =
+  | { do: "insert"; draft: Draft; instead?: Doc<"invitations"> }
+  | { do: "renew"; draft: Draft; invitation: Doc<"invitations"> }
+  | { do: "return"; invitation: Doc<"invitations"> };
+
+export async function planDraft(
+  ctx: QueryCtx,
+  organizationId: Id<"organizations">,
+  draft: Draft,
+  onDuplicate: OnDuplicate,
+  policy: Policy,
+): Promise<Plan> {
+  const { email } = draft;
+  const member = await ctx.db
+    .query("members")
+    .withIndex("by_organization_email", (q) =>
+      q.eq("organizationId", organizationId).eq("email", email),
+    )
+    .first();
+  if (member) fail("ALREADY_MEMBER", { memberId: member._id });
+  const live = await findLive(ctx, organizationId, email);
+  if (!live) return { do: "insert", draft };
+  if (live.expiresAt <= Date.now()) {
+    return { do: "insert", draft, instead: live };
+  }
+  switch (onDuplicate) {
+    case "error":
+      return fail("INVITATION_ALREADY_PENDING", {
+        invitationId: live._id,
+        expiresAt: live.expiresAt,
+      });
+    case "return":
+      return { do: "return", invitation: live };
+    case "replace":
+      return { do: "insert", draft, instead: live };
+    case "resend":
+      mustHaveCooledDown(live, policy);
+      return { do: "renew", draft, invitation: live };
+  }
+}
+
+/** A mailbox is not flooded by somebody who clicks "send again" ten times. */
+export function mustHaveCooledDown(
+  { sentAt }: Doc<"invitations">,
+  { resendCooldownMs }: Policy,
+): void {
+  const retryAfterMs = sentAt + resendCooldownMs - Date.now();
+  if (retryAfterMs > 0) fail("RATE_LIMITED", { retryAfterMs });
+}

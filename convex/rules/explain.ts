@@ -1,0 +1,87 @@
+import type { Infer } from "convex/values";
+import type { Doc } from "../_generated/dataModel.js";
+import type { QueryCtx } from "../_generated/server.js";
+import type { Policy, User } from "../validators.js";
+import { previewView, type vExplanation } from "../views.js";
+import { findMember } from "./access.js";
+import { isOrgInvitationsError } from "./errors.js";
+import { mustStillBeGranted } from "./inviter.js";
+import { recipientProblem } from "./recipient.js";
+import { countSeats } from "./seats.js";
+
+type Explanation = Infer<typeof vExplanation>;
+
+export async function explain(
+  ctx: QueryCtx,
+  user: User | null,
+  policy: Policy,
+  invitation: Doc<"invitations">,
+): Promise<Explanation> {
+  const { state, organizationId, expiresAt } = invitation;
+  switch (state.kind) {
+    case "accepted":
+      return { state: "accepted", byMe: state.by === user?.userId };
+    case "declined":
+      return { state: "declined" };
+    case "revoked":
+      return { state: "revoked" };
+    case "expired":
+      return { state: "expired", expiredAt: expiresAt };
+    case "pending":
+  }
+  const organization = await ctx.db.get("organizations", organizationId);
+  if (!organization || organization.deletedAt !== undefined) {
+    return { state: "revoked" };
+  }
+  const preview = previewView(invitation, organization);
+  const found = await firstObstacle(ctx, user, policy, invitation);
+  return { ...found, invitation: preview };
+}
+
+type Obstacle =
+  Extract<Explanation, { invitation: unknown }> extends infer E
+    ? E extends unknown
+      ? Omit<E, "invitation">
+      : never
+    : never;
+
+async function firstObstacle(
+  ctx: QueryCtx,
+  user: User | null,
+  policy: Policy,
+  invitation: Doc<"invitations">,
+): Promise<Obstacle> {
+  if (!user) return { state: "sign_in" };
+  const { organizationId, seatShard } = invitation;
+  const problem = recipientProblem(user, invitation, "token", policy);
+  if (problem === "wrong_account" || problem === "verify_email") {
+    return { state: problem };
+  }
+  if (await findMember(ctx, organizationId, user.userId)) {
+    return { state: "already_member" };
+  }
+  try {
+    await mustStillBeGranted(ctx, invitation, policy);
+  } catch (error) {
+    return { state: "unavailable", code: grantProblem(error) };
+  }
+  const hostLimit = policy.memberLimit;
+  const seats = await countSeats(ctx, organizationId, hostLimit);
+  const taken =
+    seatShard === undefined ? seats.used + seats.pending : seats.used;
+  const isFull = seats.limit !== null && taken >= seats.limit;
+  return { state: isFull ? "full" : "ready" };
+}
+
+type GrantProblem = "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
+
+function grantProblem(error: unknown): GrantProblem {
+  const codes: GrantProblem[] = [
+    "ROLE_NOT_FOUND",
+    "ROLE_NOT_ALLOWED",
+    "INVITER_INACTIVE",
+  ];
+  const code = codes.find((known) => isOrgInvitationsError(error, known));
+  if (code === undefined) throw error;
+  return code;
+}

@@ -1,0 +1,231 @@
+import type { Doc, Id } from "../_generated/dataModel.js";
+import type { MutationCtx } from "../_generated/server.js";
+import type { OnDuplicate } from "../validators.js";
+import { type InvitationRow, parseDraft } from "./drafts.js";
+import { type Plan, planDraft } from "./duplicates.js";
+import {
+  errorData,
+  fail,
+  isOrgInvitationsError,
+  type OrgInvitationsErrorData,
+} from "./errors.js";
+import {
+  appendEvent,
+  deliverEvent,
+  eventActor,
+  recordEvent,
+} from "./events.js";
+import {
+  insertInvitation,
+  makeWay,
+  type Placed,
+  renewInvitation,
+  type Sender,
+} from "./placeInvitation.js";
+import { countSeats, type FullSeats, takeSeats } from "./seats.js";
+
+/** One per row, in order. A row that fails leaves nothing behind and does not touch the others. */
+export type RowResult =
+  | ({ ok: true; outcome: Outcome } & (
+      Placed | { invitation: Doc<"invitations">; token: null }
+    ))
+  | { ok: false; error: OrgInvitationsErrorData };
+export type Outcome = "created" | "replaced" | "resent" | "existing";
+
+type Batch = {
+  organizationId: Id<"organizations">;
+  /** The caller's membership; null for trusted server code. */
+  granter: Doc<"members"> | null;
+  rows: InvitationRow[];
+  onDuplicate: OnDuplicate;
+};
+
+type Checked =
+  { ok: true; plan: Plan } | { ok: false; error: OrgInvitationsErrorData };
+
+/** Checks every row before the first write. */
+async function checkBatch(
+  ctx: MutationCtx,
+  sender: Sender,
+  { organizationId, granter, rows, onDuplicate }: Batch,
+): Promise<Checked[]> {
+  const seen = new Set<string>();
+  const checked: Checked[] = [];
+  for (const row of rows) {
+    checked.push(
+      await asResult(async () => {
+        const draft = parseDraft(row, granter, sender.policy);
+        if (seen.has(draft.email)) fail("INVITATION_ALREADY_PENDING", {});
+        seen.add(draft.email);
+        return await planDraft(
+          ctx,
+          organizationId,
+          draft,
+          onDuplicate,
+          sender.policy,
+        );
+      }),
+    );
+  }
+  return checked;
+}
+
+async function asResult(check: () => Promise<Plan>): Promise<Checked> {
+  try {
+    return { ok: true, plan: await check() };
+  } catch (error) {
+    if (isOrgInvitationsError(error)) return { ok: false, error: error.data };
+    throw error;
+  }
+}
+
+/** A new invitation holds a seat if the host wants it to; one that takes another's place takes over its seat too. */
+const needsSeat = (row: Checked) =>
+  row.ok &&
+  row.plan.do === "insert" &&
+  row.plan.instead?.seatShard === undefined;
+
+async function bookSeats(
+  ctx: MutationCtx,
+  { policy }: Sender,
+  organizationId: Id<"organizations">,
+  checked: Checked[],
+  dryRun: boolean,
+): Promise<{ checked: Checked[]; shard?: number }> {
+  const want = checked.filter(needsSeat).length;
+  if (!policy.countPendingInvitations || want === 0) return { checked };
+  const hostLimit = policy.memberLimit;
+  if (dryRun) {
+    const { limit, used, pending } = await countSeats(
+      ctx,
+      organizationId,
+      hostLimit,
+    );
+    if (limit === null) return { checked };
+    const free = limit - used - pending;
+    return { checked: seatFirst(checked, free, { limit, used, pending }) };
+  }
+  const key = checked.find(isInsert)?.plan.draft.email ?? "";
+  const { shard, granted, seats } = await takeSeats(
+    ctx,
+    { organizationId, hostLimit, key, kind: "reserved" },
+    want,
+  );
+  return { checked: seatFirst(checked, granted, seats), shard };
+}
+
+type Insert = Extract<Plan, { do: "insert" }>;
+const isInsert = (row: Checked): row is { ok: true; plan: Insert } =>
+  row.ok && row.plan.do === "insert";
+
+/** The first rows get the seats there are; each of the others fails alone. */
+function seatFirst(
+  checked: Checked[],
+  free: number,
+  seats: FullSeats,
+): Checked[] {
+  let left = free;
+  return checked.map((row) => {
+    if (!needsSeat(row) || left-- > 0) return row;
+    return { ok: false, error: errorData("SEAT_LIMIT_REACHED", seats) };
+  });
+}
+
+/** Invites everyone in `rows` that can be invited. Writes one event for all that are new. */
+export async function inviteBatch(
+  ctx: MutationCtx,
+  sender: Sender,
+  batch: Batch,
+): Promise<RowResult[]> {
+  const { organizationId } = batch;
+  const { checked, shard } = await bookSeats(
+    ctx,
+    sender,
+    organizationId,
+    await checkBatch(ctx, sender, batch),
+    false,
+  );
+  const inserts = checked.filter(isInsert).length;
+  const isBatch = inserts > 1;
+  const event = {
+    organizationId,
+    type: "invitation.created" as const,
+    actor: eventActor(sender.actor),
+    data: isBatch ? { count: inserts } : {},
+  };
+  const eventId = isBatch ? await appendEvent(ctx, event) : undefined;
+  const created: Id<"invitations">[] = [];
+  const results: RowResult[] = [];
+  for (const row of checked) {
+    if (!row.ok) {
+      results.push(row);
+      continue;
+    }
+    const result = await carryOut(ctx, sender, row.plan, {
+      organizationId,
+      seatShard: shard,
+      batchEvents: eventId ? [eventId] : [],
+    });
+    if (row.plan.do === "insert") created.push(result.invitation._id);
+    results.push(result);
+  }
+  const { onEvent } = sender.policy;
+  const [only] = created;
+  if (eventId) await deliverEvent(ctx, eventId, event, created, onEvent);
+  else if (only) {
+    await recordEvent(ctx, { ...event, invitationId: only }, onEvent);
+  }
+  return results;
+}
+
+/** The same checks, no writes. */
+export async function dryRunBatch(
+  ctx: MutationCtx,
+  sender: Sender,
+  batch: Batch,
+): Promise<Checked[]> {
+  const checked = await checkBatch(ctx, sender, batch);
+  const { organizationId } = batch;
+  return (await bookSeats(ctx, sender, organizationId, checked, true)).checked;
+}
+
+async function carryOut(
+  ctx: MutationCtx,
+  sender: Sender,
+  plan: Plan,
+  place: Parameters<typeof insertInvitation>[3],
+): Promise<Extract<RowResult, { ok: true }>> {
+  switch (plan.do) {
+    case "return": {
+      const { invitation } = plan;
+      return { ok: true, outcome: "existing", invitation, token: null };
+    }
+    case "renew": {
+      const { invitation, draft } = plan;
+      const { seatShard } = invitation;
+      const placed = await renewInvitation(
+        ctx,
+        sender,
+        invitation,
+        draft,
+        seatShard,
+      );
+      return { ok: true, outcome: "resent", ...placed };
+    }
+    case "insert": {
+      const { draft, instead } = plan;
+      const seatShard = instead?.seatShard ?? place.seatShard;
+      if (instead) await makeWay(ctx, sender, instead);
+      const placed = await insertInvitation(ctx, sender, draft, {
+        ...place,
+        seatShard,
+      });
+      const replaced = instead && instead.expiresAt > Date.now();
+      return {
+        ok: true,
+        outcome: replaced ? "replaced" : "created",
+        ...placed,
+      };
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import type { Doc } from "../_generated/dataModel.js";
+import type { MutationCtx } from "../_generated/server.js";
+import type { FinalState } from "../validators.js";
+import { fail } from "./errors.js";
+import { releaseSeats } from "./seats.js";
+
+/**
+ * The one way out of `pending`. Final states stay final, except that an expired invitation can be renewed in place
+ * (rules/placeInvitation.ts).
+ */
+
+/** Throws unless the invitation can still be answered. Late timers let nobody in: the clock is asked, not the state. */
+export function mustBePending(invitation: Doc<"invitations">): void {
+  const { state, expiresAt } = invitation;
+  switch (state.kind) {
+    case "pending":
+      if (expiresAt <= Date.now()) {
+        fail("INVITATION_EXPIRED", { expiredAt: expiresAt });
+      }
+      return;
+    case "accepted":
+      return fail("INVITATION_ALREADY_ACCEPTED", { acceptedAt: state.at });
+    case "declined":
+      return fail("INVITATION_DECLINED");
+    case "revoked":
+      return fail("INVITATION_REVOKED", {
+        ...(state.reason !== undefined && { reason: state.reason }),
+      });
+    case "expired":
+      return fail("INVITATION_EXPIRED", { expiredAt: expiresAt });
+  }
+}
+
+/**
+ * Writes a final state and frees the seat the invitation held; an accepted one keeps it, as its member's. Callers have
+ * checked `mustBePending`, or are the sweep, or end what the clock has already ended.
+ */
+export async function leavePending(
+  ctx: MutationCtx,
+  invitations: Doc<"invitations">[],
+  next: FinalState,
+  batchEvent?: Doc<"invitations">["batchEvents"][number],
+): Promise<void> {
+  const freed = new Map<string, SeatsToFree>();
+  for (const invitation of invitations) {
+    if (invitation.state.kind !== "pending") {
+      throw new Error(`Invitation ${invitation._id} already left pending`);
+    }
+    const { organizationId, seatShard } = invitation;
+    await ctx.db.patch("invitations", invitation._id, {
+      state: next,
+      updatedAt: next.at,
+      seatShard: undefined,
+      ...(batchEvent && {
+        batchEvents: [...invitation.batchEvents, batchEvent],
+      }),
+    });
+    if (seatShard === undefined || next.kind === "accepted") continue;
+    const key = `${organizationId}/${seatShard}`;
+    const row = freed.get(key) ?? {
+      organizationId,
+      shard: seatShard,
+      count: 0,
+    };
+    freed.set(key, { ...row, count: row.count + 1 });
+  }
+  // One write per row of seats, however many left at once.
+  for (const seats of freed.values()) {
+    await releaseSeats(ctx, { ...seats, kind: "reserved" });
+  }
+}
+
+type SeatsToFree = {
+  organizationId: Doc<"invitations">["organizationId"];
+  shard: number;
+  count: number;
+};

@@ -1,0 +1,64 @@
+import { fail } from "./errors.js";
+
+/** A role and what it may do. */
+export type RoleRule = { name: string; permissions: string[] };
+
+/** The host's role table, highest rank first. The first role is the owner's. */
+export type RoleTable = RoleRule[];
+
+/** What this package itself asks for. A host may put permissions of its own beside these. */
+export const PERMISSIONS = [
+  "organization:update",
+  "organization:delete",
+  "organization:setMemberLimit",
+  "member:list",
+  "member:add",
+  "member:update",
+  "member:remove",
+  "invitation:list",
+  "invitation:create",
+  "invitation:update",
+  "invitation:resend",
+  "invitation:revoke",
+  "event:list",
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** 0 is the highest rank. A role that left the table ranks below all others and may do nothing. */
+function rank(roles: RoleTable, role: string): number {
+  const index = roles.findIndex(({ name }) => name === role);
+  return index === -1 ? Number.POSITIVE_INFINITY : index;
+}
+
+export function ownerRole(roles: RoleTable): string {
+  const owner = roles[0];
+  if (!owner) fail("INVALID_ARGUMENT", { field: "roles", issue: "is empty" });
+  return owner.name;
+}
+
+export function permissionsOf(roles: RoleTable, role: string): string[] {
+  return roles.find(({ name }) => name === role)?.permissions ?? [];
+}
+
+export function mustExist(roles: RoleTable, role: string): void {
+  if (rank(roles, role) === Number.POSITIVE_INFINITY) {
+    fail("ROLE_NOT_FOUND", { role });
+  }
+}
+
+/**
+ * Nobody grants, or manages, a role above their own. Asked when inviting, when editing and again when accepting.
+ * `granter` is null for trusted server code.
+ */
+export function mustNotOutrank(
+  roles: RoleTable,
+  granter: { role: string } | null,
+  role: string,
+): void {
+  if (granter === null) return;
+  const own = rank(roles, granter.role);
+  if (own === Number.POSITIVE_INFINITY || rank(roles, role) < own) {
+    fail("ROLE_NOT_ALLOWED", { role, maxRole: granter.role });
+  }
+}

@@ -1,0 +1,121 @@
+import { convexToJson, type Value } from "convex/values";
+import { MAX_SLUG, MAX_URL } from "../limits.js";
+import { fail } from "./errors.js";
+
+// Control characters, and those that reorder or hide text (Unicode TR9, TR36): they make a name lie. The two joiners
+// stay: emoji and several scripts are written with them.
+const INVISIBLE =
+  /[\p{Cc}\p{Cs}\p{Co}\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u061C\u180E]/gu;
+
+/** One line: no control or bidi characters, single spaces, trimmed, NFC. Empty and too long are refused. */
+export function cleanLine(field: string, raw: string, max: number): string {
+  const text = raw
+    .replace(/\s+/g, " ")
+    .replace(INVISIBLE, "")
+    .trim()
+    .normalize("NFC");
+  if (text === "") fail("INVALID_ARGUMENT", { field, issue: "is empty" });
+  return mustFit(field, text, max);
+}
+
+/** Several lines, at most one blank line in a row; empty becomes undefined. */
+export function cleanText(
+  field: string,
+  raw: string | undefined,
+  max: number,
+): string | undefined {
+  const text = raw
+    ?.split(/\r\n|\r|\n/)
+    .map((line) => line.replace(/\s+/g, " ").replace(INVISIBLE, "").trim())
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim()
+    .normalize("NFC");
+  return text ? mustFit(field, text, max) : undefined;
+}
+
+function mustFit(field: string, text: string, max: number): string {
+  // Counted in code points, so that an emoji is not worth more than a letter.
+  if ([...text].length > max) {
+    fail("INVALID_ARGUMENT", {
+      field,
+      issue: `is longer than ${max} characters`,
+    });
+  }
+  return text;
+}
+
+/** For a message: no links typed by a user, so that a name can not carry anybody away (and mail is no spam relay). */
+export function forMail(text: string): string {
+  return text
+    .replace(/\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+/gi, "")
+    .replace(/ {2,}/g, " ")
+    .trim();
+}
+
+/** The lower-case form that a prefix search compares. */
+export function searchKey(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+}
+
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+export function parseSlug(raw: string): string {
+  const slug = raw.trim().toLowerCase();
+  if (!SLUG.test(slug) || slug.length > MAX_SLUG) {
+    fail("INVALID_ARGUMENT", {
+      field: "slug",
+      issue: `must be 1 to ${MAX_SLUG} of a-z, 0-9 and single hyphens`,
+    });
+  }
+  return slug;
+}
+
+/** `Açme & Söhne` -> `acme-sohne`; empty when the name has no Latin letter or digit. */
+export function slugFromName(name: string): string {
+  return name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/\p{M}/gu, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, MAX_SLUG - 8)
+    .replace(/^-+|-+$/g, "");
+}
+
+export function parseHttpUrl(field: string, raw: string): string {
+  const url = URL.canParse(raw) ? new URL(raw) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || raw.length > MAX_URL) {
+    fail("INVALID_ARGUMENT", { field, issue: "must be an http(s) URL" });
+  }
+  return url.href;
+}
+
+/**
+ * Where somebody is sent after accepting: a path of the app itself, or a URL of an origin that the host listed.
+ * Anything else would be an open redirect.
+ */
+export function parseRedirectUrl(raw: string, origins: string[]): string {
+  const base = "https://app.invalid";
+  const ok =
+    raw.length <= MAX_URL &&
+    !/[\p{Cc}\s\\]/u.test(raw) &&
+    URL.canParse(raw, base);
+  const url = ok ? new URL(raw, base) : null;
+  const isPath = raw.startsWith("/") && url?.origin === base;
+  const isListed =
+    url !== null && origins.includes(url.origin) && URL.canParse(raw);
+  if (!isPath && !isListed) fail("INVALID_REDIRECT_URL");
+  return raw;
+}
+
+export function mustBeSmall(
+  field: string,
+  metadata: Record<string, Value> | undefined,
+  limit: number,
+): void {
+  if (metadata === undefined) return;
+  const json = JSON.stringify(convexToJson(metadata));
+  if (new TextEncoder().encode(json).length > limit) {
+    fail("PAYLOAD_TOO_LARGE", { field, limit });
+  }
+}

@@ -1,0 +1,150 @@
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+import {
+  vDelivery,
+  vEventActor,
+  vEventData,
+  vEventType,
+  vInvitationState,
+  vMemberLimit,
+  vMetadata,
+} from "./validators.js";
+
+export default defineSchema({
+  // Written by organizations.ts alone; nothing else writes it as a side effect, so nothing contends on it.
+  organizations: defineTable({
+    name: v.string(),
+    slug: v.string(),
+    logoUrl: v.optional(v.string()),
+    metadata: v.optional(vMetadata),
+    // Set once, when deletion begins. Batches then remove what belongs to it.
+    deletedAt: v.optional(v.number()),
+  })
+    // "Is this slug free?", "which organization is this slug?"
+    .index("by_slug", ["slug"]),
+
+  // Inserted by rules/grantMembership.ts alone; removed by rules/endMembership.ts alone.
+  members: defineTable({
+    organizationId: v.id("organizations"),
+    userId: v.string(),
+    role: v.string(),
+    // As the host knew the person when they joined; `syncUser` refreshes it.
+    name: v.optional(v.string()),
+    email: v.optional(v.string()),
+    imageUrl: v.optional(v.string()),
+    // `name`, normalized for the prefix search.
+    nameKey: v.string(),
+    publicMetadata: v.optional(vMetadata),
+    invitationId: v.optional(v.id("invitations")),
+    // When this became the user's active organization. The latest one is the active one.
+    activeSince: v.number(),
+    // Which row of `seats` counts this member.
+    seatShard: v.number(),
+  })
+    // "Is this user a member?"
+    .index("by_organization_user", ["organizationId", "userId"])
+    // "Members with this role", "is there another owner?"
+    .index("by_organization_role", ["organizationId", "role"])
+    // "Is this address a member's?", search by address
+    .index("by_organization_email", ["organizationId", "email"])
+    // "A page of members", by name; search by name
+    .index("by_organization_name", ["organizationId", "nameKey"])
+    // "My organizations", the active one last
+    .index("by_user_active", ["userId", "activeSince"]),
+
+  // Inserted by rules/placeInvitation.ts; `state` leaves "pending" in rules/leavePending.ts alone.
+  invitations: defineTable({
+    organizationId: v.id("organizations"),
+    email: v.string(),
+    role: v.string(),
+    state: vInvitationState,
+    // Always a full minute, so that one timer serves all that are due in it.
+    expiresAt: v.number(),
+    updatedAt: v.number(),
+    // Absent when trusted server code invited.
+    inviterId: v.optional(v.string()),
+    inviterName: v.optional(v.string()),
+    message: v.optional(v.string()),
+    redirectUrl: v.optional(v.string()),
+    publicMetadata: v.optional(vMetadata),
+    delivery: vDelivery,
+    sentAt: v.number(),
+    sendCount: v.number(),
+    // Component-private from here on: `publicInvitation` drops these.
+    tokenHash: v.string(),
+    // Whether the link was shown to anyone but the mailbox. Then holding it proves nothing about the address.
+    linkShown: v.boolean(),
+    // Which row of `seats` holds the seat reserved for it, when pending invitations reserve seats.
+    seatShard: v.optional(v.number()),
+    // Events that speak of many invitations at once, this one among them.
+    batchEvents: v.array(v.id("events")),
+  })
+    // "Whose token is this?"
+    .index("by_token", ["tokenHash"])
+    // Lists by status, newest first
+    .index("by_organization_status", ["organizationId", "state.kind"])
+    // "Is there a live one for this address?", search by address
+    .index("by_organization_status_email", [
+      "organizationId",
+      "state.kind",
+      "email",
+    ])
+    // "Invitations addressed to me", and all of an address for export and erasure
+    .index("by_email_status", ["email", "state.kind"])
+    // "What is due in this minute?", and what is old enough to prune
+    .index("by_status_expiry", ["state.kind", "expiresAt"]),
+
+  // One row per minute in which something is due. Inserted by rules/expiry.ts, deleted by the sweep it schedules.
+  expiryTimers: defineTable({
+    minute: v.number(),
+    // Where events of a sweep, which has no caller, are delivered.
+    onEvent: v.optional(v.string()),
+  }).index("by_minute", ["minute"]),
+
+  // How many seats are taken. Written by rules/seats.ts alone; a few rows per organization, so that people who join
+  // at the same time rarely meet in one document.
+  seats: defineTable({
+    organizationId: v.id("organizations"),
+    shard: v.number(),
+    members: v.number(),
+    // Seats held by pending invitations.
+    reserved: v.number(),
+    // This row may grow to `quota` without looking at the others. All quotas together never exceed `limit`.
+    quota: v.number(),
+    limit: vMemberLimit,
+    // The organization's own limit, when it differs from the host's. The same in every row.
+    ownLimit: v.optional(vMemberLimit),
+    // The organization is being deleted: nobody joins any more.
+    closed: v.boolean(),
+  }).index("by_organization_shard", ["organizationId", "shard"]),
+
+  // Append-only. Written by rules/events.ts alone.
+  events: defineTable({
+    organizationId: v.id("organizations"),
+    type: vEventType,
+    actor: vEventActor,
+    // Absent when it speaks of many: those point here with `batchEvents`.
+    invitationId: v.optional(v.id("invitations")),
+    // The member it is about.
+    userId: v.optional(v.string()),
+    data: vEventData,
+  })
+    // The timeline of an organization
+    .index("by_organization", ["organizationId"])
+    // The timeline of an invitation
+    .index("by_invitation", ["invitationId"]),
+
+  // When a user last chose to have no active organization. Written by activeOrganization.ts alone.
+  activeOrganizationClears: defineTable({
+    userId: v.string(),
+    clearedAt: v.number(),
+  }).index("by_user", ["userId"]),
+
+  // Which invitation a caller's idempotency key made. Written by rules/idempotency.ts, pruned after a day.
+  idempotencyKeys: defineTable({
+    organizationId: v.id("organizations"),
+    key: v.string(),
+    fingerprint: v.string(),
+    invitationId: v.id("invitations"),
+  }).index("by_organization_key", ["organizationId", "key"]),
+});

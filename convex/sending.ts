@@ -1,0 +1,291 @@
+import { type Infer, v } from "convex/values";
+import type { Doc, Id } from "./_generated/dataModel.js";
+import { mutation, type MutationCtx } from "./_generated/server.js";
+import { MAX_BATCH, MAX_REASON } from "./limits.js";
+import {
+  getInvitation,
+  mustGetOrganization,
+  mustHave,
+  mustManageInvitation,
+  organizationIdOf,
+} from "./rules/access.js";
+import { parseDetails, vInvitationRow } from "./rules/drafts.js";
+import { findLive, mustHaveCooledDown } from "./rules/duplicates.js";
+import { fail, failWith } from "./rules/errors.js";
+
+import { recordEvent } from "./rules/events.js";
+import {
+  findRepeated,
+  idempotencyKey,
+  rememberKey,
+} from "./rules/idempotency.js";
+import { dryRunBatch, inviteBatch, type Outcome } from "./rules/inviteBatch.js";
+import { renewInvitation, type Sender } from "./rules/placeInvitation.js";
+import { takeSeat } from "./rules/seats.js";
+import { vActor, vMemberLimit, vOnDuplicate, vPolicy } from "./validators.js";
+import { invitationView, vError, vInvitation } from "./views.js";
+
+/**
+ * The functions that make a secret. `token` is returned here and now, or never again: only its hash is stored.
+ */
+
+const vOutcome = v.union(
+  v.literal("created"),
+  v.literal("replaced"),
+  v.literal("resent"),
+  v.literal("existing"),
+);
+
+const vPlaced = v.object({
+  invitation: vInvitation,
+  outcome: vOutcome,
+  // Null when nothing new was made.
+  token: v.union(v.string(), v.null()),
+});
+type PlacedView = Infer<typeof vPlaced>;
+
+// What a message says of the organization; null when the host delivers nothing.
+const vLetterhead = v.union(
+  v.object({ name: v.string(), logoUrl: v.optional(v.string()) }),
+  v.null(),
+);
+
+const vSent = vPlaced.extend({ organization: vLetterhead });
+
+const vSending = {
+  actor: vActor,
+  policy: vPolicy,
+  // The host mails the link itself, and shows it to nobody else.
+  deliver: v.boolean(),
+};
+type Sending = {
+  actor: Infer<typeof vActor>;
+  policy: Infer<typeof vPolicy>;
+  deliver: boolean;
+};
+
+export const create = mutation({
+  args: {
+    ...vSending,
+    organizationId: v.string(),
+    invitation: vInvitationRow,
+    onDuplicate: vOnDuplicate,
+    idempotencyKey: v.optional(v.string()),
+  },
+  returns: vSent,
+  handler: async (ctx, args): Promise<Infer<typeof vSent>> => {
+    const { sender, granter, organizationId } = await mustInvite(ctx, args);
+    const { invitation: row, onDuplicate } = args;
+    const organization = await letterhead(ctx, sender, organizationId);
+    const key =
+      args.idempotencyKey === undefined
+        ? null
+        : await idempotencyKey(organizationId, args.idempotencyKey, row);
+    const repeated = key && (await findRepeated(ctx, key));
+    if (repeated) {
+      const view = placedView("existing", repeated, null);
+      return { ...view, organization };
+    }
+    const [result] = await inviteBatch(ctx, sender, {
+      organizationId,
+      granter,
+      rows: [row],
+      onDuplicate,
+    });
+    if (!result) throw new Error("One row in, one result out");
+    if (!result.ok) return failWith(result.error);
+    const { outcome, invitation, token } = result;
+    if (key) await rememberKey(ctx, key, invitation._id);
+    return { ...placedView(outcome, invitation, token), organization };
+  },
+});
+
+const vRowFailure = v.object({
+  ok: v.literal(false),
+  email: v.string(),
+  // The error's data: `code`, `message`, `status` and what the code carries.
+  error: vError,
+});
+
+/** Up to 100 at once, one result per row. A row that fails leaves the others alone; `dryRun` only checks. */
+export const createMany = mutation({
+  args: {
+    ...vSending,
+    organizationId: v.string(),
+    invitations: v.array(vInvitationRow),
+    onDuplicate: vOnDuplicate,
+    dryRun: v.boolean(),
+  },
+  returns: v.object({
+    organization: vLetterhead,
+    rows: v.array(
+      v.union(
+        v.object({
+          ok: v.literal(true),
+          email: v.string(),
+          placed: v.union(vPlaced, v.null()),
+        }),
+        vRowFailure,
+      ),
+    ),
+  }),
+  handler: async (ctx, args) => {
+    if (args.invitations.length > MAX_BATCH) {
+      fail("BATCH_TOO_LARGE", { limit: MAX_BATCH });
+    }
+    const { sender, granter, organizationId } = await mustInvite(ctx, args);
+    const { invitations: rows, onDuplicate } = args;
+    const batch = { organizationId, granter, rows, onDuplicate };
+    const organization = await letterhead(ctx, sender, organizationId);
+    const results = args.dryRun
+      ? await dryRunBatch(ctx, sender, batch)
+      : await inviteBatch(ctx, sender, batch);
+    return {
+      organization,
+      rows: results.map((result, at) => {
+        const email = rows[at]?.email ?? "";
+        if (!result.ok)
+          return { ok: false as const, email, error: result.error };
+        const placed =
+          "plan" in result
+            ? null
+            : placedView(result.outcome, result.invitation, result.token);
+        return { ok: true as const, email, placed };
+      }),
+    };
+  },
+});
+
+/** A new link for a pending or expired invitation; the old one is dead, the id stays. */
+export const resend = mutation({
+  args: {
+    ...vSending,
+    invitationId: v.string(),
+    expiresInMs: v.optional(v.number()),
+  },
+  returns: vSent,
+  handler: async (ctx, args): Promise<Infer<typeof vSent>> => {
+    const { actor, policy } = args;
+    const { invitation, member } = await mustManageInvitation(
+      ctx,
+      { actor, roles: policy.roles },
+      args.invitationId,
+      "invitation:resend",
+    );
+    const { organizationId, state, email } = invitation;
+    if (state.kind !== "pending" && state.kind !== "expired") {
+      fail("INVITATION_NOT_RESENDABLE", { invitationStatus: state.kind });
+    }
+    mustHaveCooledDown(invitation, policy);
+    const details = { ...invitation, expiresInMs: args.expiresInMs };
+    const draft = { email, ...parseDetails(details, member, policy) };
+    let { seatShard } = invitation;
+    if (state.kind === "expired") {
+      await mustBeAlone(ctx, invitation);
+      if (policy.countPendingInvitations) {
+        seatShard = await takeSeat(ctx, {
+          organizationId,
+          hostLimit: policy.memberLimit,
+          key: email,
+          kind: "reserved",
+        });
+      }
+    }
+    const sender = senderOf(args);
+    const { invitation: renewed, token } = await renewInvitation(
+      ctx,
+      sender,
+      invitation,
+      draft,
+      seatShard,
+    );
+    return {
+      ...placedView("resent", renewed, token),
+      organization: await letterhead(ctx, sender, organizationId),
+    };
+  },
+});
+
+/** Called by the host when its delivery failed: the invitation stays, and its link may be shared by hand. */
+export const deliveryFailed = mutation({
+  args: {
+    failures: v.array(
+      v.object({ invitationId: v.string(), reason: v.string() }),
+    ),
+    onEvent: v.optional(v.string()),
+  },
+  returns: v.null(),
+  handler: async (ctx, { failures, onEvent }) => {
+    for (const { invitationId, reason: raw } of failures) {
+      const invitation = await getInvitation(ctx, invitationId);
+      if (invitation?.state.kind !== "pending") continue;
+      const reason = raw.slice(0, MAX_REASON);
+      const at = Date.now();
+      await ctx.db.patch("invitations", invitation._id, {
+        delivery: { status: "failed", at, reason },
+        linkShown: true,
+        updatedAt: at,
+      });
+      await recordEvent(
+        ctx,
+        {
+          organizationId: invitation.organizationId,
+          type: "invitation.delivery_failed",
+          actor: { kind: "system" },
+          invitationId: invitation._id,
+        },
+        onEvent,
+      );
+    }
+    return null;
+  },
+});
+
+async function mustInvite(
+  ctx: MutationCtx,
+  args: Sending & { organizationId: string },
+) {
+  const organizationId = organizationIdOf(ctx, args.organizationId);
+  const caller = { actor: args.actor, roles: args.policy.roles };
+  const permission = "invitation:create";
+  const granter = await mustHave(ctx, caller, organizationId, permission);
+  return { sender: senderOf(args), granter, organizationId };
+}
+
+const senderOf = ({ actor, policy, deliver }: Sending): Sender => ({
+  actor,
+  policy,
+  deliver,
+  armed: new Set(),
+});
+
+/** Another live one, or a membership, may have come while this one was expired. */
+async function mustBeAlone(
+  ctx: MutationCtx,
+  { organizationId, email }: Doc<"invitations">,
+): Promise<void> {
+  const live = await findLive(ctx, organizationId, email);
+  if (!live) return;
+  fail("INVITATION_ALREADY_PENDING", {
+    invitationId: live._id,
+    expiresAt: live.expiresAt,
+  });
+}
+
+function placedView(
+  outcome: Outcome,
+  invitation: Doc<"invitations">,
+  token: string | null,
+): PlacedView {
+  return { invitation: invitationView(invitation), outcome, token };
+}
+
+async function letterhead(
+  ctx: MutationCtx,
+  { deliver }: Sender,
+  organizationId: Id<"organizations">,
+): Promise<Infer<typeof vLetterhead>> {
+  if (!deliver) return null;
+  const { name, logoUrl } = await mustGetOrganization(ctx, organizationId);
+  return { name, logoUrl };
+}

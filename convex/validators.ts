@@ -1,0 +1,150 @@
+import { type Infer, v } from "convex/values";
+
+/** Metadata belongs to the host, which gives it a type; the component only bounds its size. */
+export const vMetadata = v.record(v.string(), v.any());
+
+const vUser = v.object({
+  userId: v.string(),
+  emails: v.array(v.object({ address: v.string(), verified: v.boolean() })),
+  name: v.optional(v.string()),
+  imageUrl: v.optional(v.string()),
+});
+export type User = Infer<typeof vUser>;
+
+/** Who acts: a signed-in user, as the host vouches for it, or the host's own trusted server code. */
+export const vActor = v.union(
+  v.object({ kind: v.literal("user"), user: vUser }),
+  v.object({ kind: v.literal("system") }),
+);
+export type Actor = Infer<typeof vActor>;
+export { vUser };
+
+export const vRoles = v.array(
+  v.object({ name: v.string(), permissions: v.array(v.string()) }),
+);
+
+export const vMemberLimit = v.union(v.number(), v.null());
+
+/** The host's settings. They travel with each call, so that a deploy of the host changes them and nothing is stale. */
+export const vPolicy = v.object({
+  roles: vRoles,
+  memberLimit: vMemberLimit,
+  countPendingInvitations: v.boolean(),
+  requireEmailMatch: v.boolean(),
+  requireVerifiedEmail: v.boolean(),
+  requireActiveInviter: v.boolean(),
+  invitationTtlMs: v.number(),
+  resendCooldownMs: v.number(),
+  redirectOrigins: v.array(v.string()),
+  limits: v.object({
+    name: v.number(),
+    message: v.number(),
+    metadataBytes: v.number(),
+  }),
+  // A function handle of the host; each event is sent there once.
+  onEvent: v.optional(v.string()),
+});
+export type Policy = Infer<typeof vPolicy>;
+
+export const INVITATION_STATUSES = [
+  "pending",
+  "accepted",
+  "declined",
+  "revoked",
+  "expired",
+] as const;
+export type InvitationStatus = (typeof INVITATION_STATUSES)[number];
+
+export const vInvitationStatus = v.union(
+  v.literal("pending"),
+  v.literal("accepted"),
+  v.literal("declined"),
+  v.literal("revoked"),
+  v.literal("expired"),
+);
+
+export const vFinalState = v.union(
+  v.object({
+    kind: v.literal("accepted"),
+    at: v.number(),
+    by: v.string(),
+    memberId: v.id("members"),
+  }),
+  v.object({
+    kind: v.literal("declined"),
+    at: v.number(),
+    by: v.optional(v.string()),
+    reason: v.optional(v.string()),
+  }),
+  v.object({
+    kind: v.literal("revoked"),
+    at: v.number(),
+    by: v.optional(v.string()),
+    reason: v.optional(v.string()),
+  }),
+  v.object({ kind: v.literal("expired"), at: v.number() }),
+);
+export type FinalState = Infer<typeof vFinalState>;
+
+export const vInvitationState = v.union(
+  v.object({ kind: v.literal("pending") }),
+  ...vFinalState.members,
+);
+
+/** What became of the message: `none` was asked for, `handed_over` to the host's delivery, or `failed` there. */
+export const vDelivery = v.union(
+  v.object({ status: v.literal("none") }),
+  v.object({ status: v.literal("handed_over"), at: v.number() }),
+  v.object({
+    status: v.literal("failed"),
+    at: v.number(),
+    reason: v.string(),
+  }),
+);
+export type Delivery = Infer<typeof vDelivery>;
+
+export const vOnDuplicate = v.union(
+  v.literal("error"),
+  v.literal("return"),
+  v.literal("resend"),
+  v.literal("replace"),
+);
+export type OnDuplicate = Infer<typeof vOnDuplicate>;
+
+export const vEventType = v.union(
+  v.literal("organization.created"),
+  v.literal("organization.updated"),
+  v.literal("organization.deleted"),
+  v.literal("organization.ownership_transferred"),
+  v.literal("member.added"),
+  v.literal("member.role_updated"),
+  v.literal("member.removed"),
+  v.literal("member.left"),
+  v.literal("invitation.created"),
+  v.literal("invitation.updated"),
+  v.literal("invitation.resent"),
+  v.literal("invitation.accepted"),
+  v.literal("invitation.declined"),
+  v.literal("invitation.revoked"),
+  v.literal("invitation.expired"),
+  v.literal("invitation.delivery_failed"),
+);
+export type EventType = Infer<typeof vEventType>;
+
+/** Someone holding a token needs no account to decline: `recipient`. */
+export const vEventActor = v.union(
+  v.object({ kind: v.literal("user"), userId: v.string() }),
+  v.object({ kind: v.literal("recipient") }),
+  v.object({ kind: v.literal("system") }),
+);
+export type EventActor = Infer<typeof vEventActor>;
+
+/** What changed. Never a secret, never an address: those are read from the invitation, so that erasing it is enough. */
+export const vEventData = v.object({
+  role: v.optional(v.string()),
+  previousRole: v.optional(v.string()),
+  reason: v.optional(v.string()),
+  fields: v.optional(v.array(v.string())),
+  count: v.optional(v.number()),
+});
+export type EventData = Infer<typeof vEventData>;

@@ -1,0 +1,335 @@
+import { type Infer, v } from "convex/values";
+import type { Doc } from "./_generated/dataModel.js";
+import { maskEmail } from "./rules/addresses.js";
+import type { RoleTable } from "./rules/roles.js";
+import { permissionsOf } from "./rules/roles.js";
+import {
+  vDelivery,
+  vEventActor,
+  vEventData,
+  vEventType,
+  vInvitationStatus,
+  vMemberLimit,
+  vMetadata,
+} from "./validators.js";
+
+/** What leaves the component. A secret can not slip out: each view names its fields one by one. */
+
+export const vInvitation = v.object({
+  invitationId: v.string(),
+  organizationId: v.string(),
+  email: v.string(),
+  role: v.string(),
+  status: vInvitationStatus,
+  createdAt: v.number(),
+  updatedAt: v.number(),
+  expiresAt: v.number(),
+  inviterId: v.optional(v.string()),
+  inviterName: v.optional(v.string()),
+  message: v.optional(v.string()),
+  redirectUrl: v.optional(v.string()),
+  publicMetadata: v.optional(vMetadata),
+  delivery: vDelivery,
+  sentAt: v.number(),
+  sendCount: v.number(),
+  acceptedAt: v.optional(v.number()),
+  acceptedBy: v.optional(v.string()),
+  memberId: v.optional(v.string()),
+  declinedAt: v.optional(v.number()),
+  declineReason: v.optional(v.string()),
+  revokedAt: v.optional(v.number()),
+  revokedBy: v.optional(v.string()),
+  revokeReason: v.optional(v.string()),
+  expiredAt: v.optional(v.number()),
+});
+export type InvitationView = Infer<typeof vInvitation>;
+
+export function invitationView(doc: Doc<"invitations">): InvitationView {
+  return {
+    invitationId: doc._id,
+    organizationId: doc.organizationId,
+    email: doc.email,
+    role: doc.role,
+    status: doc.state.kind,
+    createdAt: doc._creationTime,
+    updatedAt: doc.updatedAt,
+    expiresAt: doc.expiresAt,
+    inviterId: doc.inviterId,
+    inviterName: doc.inviterName,
+    message: doc.message,
+    redirectUrl: doc.redirectUrl,
+    publicMetadata: doc.publicMetadata,
+    delivery: doc.delivery,
+    sentAt: doc.sentAt,
+    sendCount: doc.sendCount,
+    ...stateView(doc.state),
+  };
+}
+
+function stateView(state: Doc<"invitations">["state"]) {
+  switch (state.kind) {
+    case "pending":
+      return {};
+    case "accepted":
+      return {
+        acceptedAt: state.at,
+        acceptedBy: state.by,
+        memberId: state.memberId,
+      };
+    case "declined":
+      return { declinedAt: state.at, declineReason: state.reason };
+    case "revoked":
+      return {
+        revokedAt: state.at,
+        revokedBy: state.by,
+        revokeReason: state.reason,
+      };
+    case "expired":
+      return { expiredAt: state.at };
+  }
+}
+
+/** What anyone who holds the token may see, without an account: enough to trust it, the address only masked. */
+export const vPreview = v.object({
+  organizationId: v.string(),
+  organizationName: v.string(),
+  logoUrl: v.optional(v.string()),
+  inviterName: v.optional(v.string()),
+  role: v.string(),
+  maskedEmail: v.string(),
+  message: v.optional(v.string()),
+  expiresAt: v.number(),
+});
+
+export function previewView(
+  invitation: Doc<"invitations">,
+  organization: Doc<"organizations">,
+): Infer<typeof vPreview> {
+  return {
+    organizationId: organization._id,
+    organizationName: organization.name,
+    logoUrl: organization.logoUrl,
+    inviterName: invitation.inviterName,
+    role: invitation.role,
+    maskedEmail: maskEmail(invitation.email),
+    message: invitation.message,
+    expiresAt: invitation.expiresAt,
+  };
+}
+
+export const vPreviewResult = v.union(
+  v.object({ valid: v.literal(true), invitation: vPreview }),
+  v.object({
+    valid: v.literal(false),
+    code: v.union(
+      v.literal("INVITATION_NOT_FOUND"),
+      v.literal("INVITATION_EXPIRED"),
+      v.literal("INVITATION_REVOKED"),
+      v.literal("INVITATION_DECLINED"),
+      v.literal("INVITATION_ALREADY_ACCEPTED"),
+    ),
+  }),
+);
+
+const simple = <S extends string>(state: S) =>
+  v.object({ state: v.literal(state), invitation: vPreview });
+
+/** What stands between somebody and accepting: a discriminated union: one state for each thing a screen has to say. */
+export const vExplanation = v.union(
+  simple("ready"),
+  simple("sign_in"),
+  simple("wrong_account"),
+  simple("verify_email"),
+  simple("already_member"),
+  simple("full"),
+  // Somebody has to send it again: its role is gone, or its inviter is.
+  v.object({
+    state: v.literal("unavailable"),
+    code: v.union(
+      v.literal("ROLE_NOT_FOUND"),
+      v.literal("ROLE_NOT_ALLOWED"),
+      v.literal("INVITER_INACTIVE"),
+    ),
+    invitation: vPreview,
+  }),
+  v.object({ state: v.literal("expired"), expiredAt: v.number() }),
+  v.object({ state: v.literal("revoked") }),
+  v.object({ state: v.literal("declined") }),
+  v.object({ state: v.literal("accepted"), byMe: v.boolean() }),
+  v.object({ state: v.literal("not_found") }),
+);
+
+export const vAccepted = v.object({
+  organizationId: v.string(),
+  memberId: v.string(),
+  role: v.string(),
+  redirectUrl: v.optional(v.string()),
+  // The address that the mailed link has just proven; the host may mark it as verified.
+  vouchedEmail: v.union(v.string(), v.null()),
+});
+
+/** An invitation in the recipient's inbox: theirs in full, with the organization it leads to. */
+export const vMyInvitation = vInvitation
+  .pick(
+    "invitationId",
+    "organizationId",
+    "email",
+    "role",
+    "createdAt",
+    "expiresAt",
+    "inviterName",
+    "message",
+    "redirectUrl",
+    "publicMetadata",
+  )
+  .extend({
+    organizationName: v.string(),
+    organizationSlug: v.string(),
+    logoUrl: v.optional(v.string()),
+  });
+
+export function myInvitationView(
+  doc: Doc<"invitations">,
+  organization: Doc<"organizations">,
+): Infer<typeof vMyInvitation> {
+  return {
+    invitationId: doc._id,
+    organizationId: doc.organizationId,
+    email: doc.email,
+    role: doc.role,
+    createdAt: doc._creationTime,
+    expiresAt: doc.expiresAt,
+    inviterName: doc.inviterName,
+    message: doc.message,
+    redirectUrl: doc.redirectUrl,
+    publicMetadata: doc.publicMetadata,
+    organizationName: organization.name,
+    organizationSlug: organization.slug,
+    logoUrl: organization.logoUrl,
+  };
+}
+
+export const vMember = v.object({
+  memberId: v.string(),
+  organizationId: v.string(),
+  userId: v.string(),
+  role: v.string(),
+  name: v.optional(v.string()),
+  email: v.optional(v.string()),
+  imageUrl: v.optional(v.string()),
+  publicMetadata: v.optional(vMetadata),
+  invitationId: v.optional(v.string()),
+  joinedAt: v.number(),
+});
+export type MemberView = Infer<typeof vMember>;
+
+export function memberView(doc: Doc<"members">): MemberView {
+  return {
+    memberId: doc._id,
+    organizationId: doc.organizationId,
+    userId: doc.userId,
+    role: doc.role,
+    name: doc.name,
+    email: doc.email,
+    imageUrl: doc.imageUrl,
+    publicMetadata: doc.publicMetadata,
+    invitationId: doc.invitationId,
+    joinedAt: doc._creationTime,
+  };
+}
+
+export const vMembership = vMember.extend({
+  permissions: v.array(v.string()),
+});
+
+export function membershipView(
+  doc: Doc<"members">,
+  roles: RoleTable,
+): Infer<typeof vMembership> {
+  return { ...memberView(doc), permissions: permissionsOf(roles, doc.role) };
+}
+
+export const vSeats = v.object({
+  limit: vMemberLimit,
+  used: v.number(),
+  pending: v.number(),
+});
+
+const vOrganizationFields = {
+  organizationId: v.string(),
+  name: v.string(),
+  slug: v.string(),
+  logoUrl: v.optional(v.string()),
+  metadata: v.optional(vMetadata),
+  createdAt: v.number(),
+};
+
+export const vOrganization = v.object({
+  ...vOrganizationFields,
+  // Absent for trusted server code, which is no member.
+  membership: v.optional(vMembership),
+  seats: vSeats,
+});
+
+export const vMyOrganization = v.object({
+  ...vOrganizationFields,
+  memberId: v.string(),
+  role: v.string(),
+  joinedAt: v.number(),
+});
+
+export function organizationView(doc: Doc<"organizations">) {
+  return {
+    organizationId: doc._id,
+    name: doc.name,
+    slug: doc.slug,
+    logoUrl: doc.logoUrl,
+    metadata: doc.metadata,
+    createdAt: doc._creationTime,
+  };
+}
+
+export function myOrganizationView(
+  doc: Doc<"organizations">,
+  member: Doc<"members">,
+): Infer<typeof vMyOrganization> {
+  return {
+    ...organizationView(doc),
+    memberId: member._id,
+    role: member.role,
+    joinedAt: member._creationTime,
+  };
+}
+
+export const vEvent = v.object({
+  eventId: v.string(),
+  organizationId: v.string(),
+  type: vEventType,
+  actor: vEventActor,
+  at: v.number(),
+  invitationId: v.optional(v.string()),
+  // Read from the invitation, so null once it was erased or pruned.
+  email: v.union(v.string(), v.null()),
+  userId: v.optional(v.string()),
+  data: vEventData,
+});
+
+export function eventView(
+  doc: Doc<"events">,
+  invitation: Doc<"invitations"> | null,
+): Infer<typeof vEvent> {
+  return {
+    eventId: doc._id,
+    organizationId: doc.organizationId,
+    type: doc.type,
+    actor: doc.actor,
+    at: doc._creationTime,
+    invitationId: doc.invitationId,
+    email: invitation?.email ?? null,
+    userId: doc.userId,
+    data: doc.data,
+  };
+}
+
+/** An error as data; what else it carries depends on its code. */
+export const vError = v.record(v.string(), v.any());

@@ -1,0 +1,49 @@
+import { OrgInvitations } from "convex-org-invitations";
+import { components } from "./_generated/api.js";
+import type { Id } from "./_generated/dataModel.js";
+import type { MutationCtx, QueryCtx } from "./_generated/server.js";
+import { delivery } from "./mail.js";
+import { currentUser } from "./users.js";
+
+export const orgs = new OrgInvitations(components.orgInvitations, {
+  getUser: (ctx: QueryCtx) => currentUser(ctx),
+  acceptUrl: ({ token }) => `${process.env.SITE_URL}/invite/${token}`,
+  delivery,
+  // The link was mailed to this address and nowhere else, so it is theirs.
+  onEmailVerified: async (ctx: MutationCtx, { userId }) => {
+    await ctx.db.patch("users", userId as Id<"users">, {
+      emailVerificationTime: Date.now(),
+    });
+  },
+});
+
+export const {
+  createOrganization,
+  updateOrganization,
+  deleteOrganization,
+  getOrganization,
+  listOrganizations,
+  checkSlug,
+  setActiveOrganization,
+  getActiveOrganization,
+  listMembers,
+  getMembership,
+  updateMemberRole,
+  removeMember,
+  leaveOrganization,
+  transferOwnership,
+  inviteMember,
+  inviteMembers,
+  resendInvitation,
+  listInvitations,
+  listInvitationsPaginated,
+  getInvitation,
+  updateInvitation,
+  revokeInvitation,
+  listMyInvitations,
+  previewInvitation,
+  explainInvitation,
+  acceptInvitation,
+  declineInvitation,
+  listEvents,
+} = orgs.api();

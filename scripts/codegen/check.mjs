@@ -1,0 +1,94 @@
+/**
+ * Proves that the committed `_generated` files are what the Convex CLI writes
+ * today. Generates them from nothing in a copy of the project and compares;
+ * the project itself is only read. Takes the `--env` flags of run.mjs.
+ */
+import { spawnSync } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { run } from "./convexCli.mjs";
+import { isGenerated, listGeneratedFiles } from "./generatedFiles.mjs";
+
+const RUN = fileURLToPath(new URL("./run.mjs", import.meta.url));
+const DIFF_LINES = 30;
+
+const root = process.cwd();
+const copy = await mkdtemp(join(tmpdir(), "codegen-check-"));
+try {
+  process.exitCode = (await check()) ? 0 : 1;
+} finally {
+  await rm(copy, { recursive: true, force: true });
+}
+
+async function check() {
+  await copyProject();
+  if (!(await run(RUN, process.argv.slice(2), { root: copy }))) return false;
+
+  const paths = new Set([
+    ...listGeneratedFiles(root),
+    ...listGeneratedFiles(copy),
+  ]);
+  let isCurrent = true;
+  for (const path of [...paths].sort()) {
+    const committed = await contents(join(root, path));
+    const generated = await contents(join(copy, path));
+    if (committed !== null && generated !== null && committed.equals(generated))
+      continue;
+    isCurrent = false;
+    if (committed === null) console.error(`\nMissing: ${path}`);
+    else if (generated === null) console.error(`\nNot generated: ${path}`);
+    else console.error(`\nOut of date: ${path}\n${shortDiff(path)}`);
+  }
+  console.log(
+    isCurrent
+      ? `${paths.size} generated files are current.`
+      : "\nGenerated files are out of date: run npm run codegen",
+  );
+  return isCurrent;
+}
+
+/** Everything git would commit, without the generated files. */
+async function copyProject() {
+  const { stdout, status, stderr } = git(
+    ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+    root,
+  );
+  if (status !== 0) throw new Error(stderr);
+  for (const file of stdout.split("\0").filter(Boolean).map(normalize)) {
+    const source = join(root, file);
+    // git still lists a tracked file that has been deleted.
+    if (isGenerated(file) || !existsSync(source)) continue;
+    await cp(source, join(copy, file));
+  }
+  await symlink(join(root, "node_modules"), join(copy, "node_modules"), "dir");
+}
+
+/** @param {string} path */
+async function contents(path) {
+  return existsSync(path) ? await readFile(path) : null;
+}
+
+/** @param {string} path */
+function shortDiff(path) {
+  const { stdout } = git(
+    ["diff", "--no-index", "-U1", "--", join(root, path), join(copy, path)],
+    copy,
+  );
+  const lines = stdout.trimEnd().split("\n");
+  // The lines above the first hunk name the copy, which is about to go.
+  const hunks = lines.slice(lines.findIndex((line) => line.startsWith("@@")));
+  const rest = hunks.length - DIFF_LINES;
+  if (rest > 0) hunks.splice(DIFF_LINES, rest, `... ${rest} more lines`);
+  return hunks.join("\n");
+}
+
+/**
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+function git(args, cwd) {
+  return spawnSync("git", args, { cwd, encoding: "utf8", maxBuffer: 2 ** 26 });
+}

@@ -1,0 +1,130 @@
+import { createFunctionHandle } from "convex/server";
+import type { ComponentApi } from "../../convex/_generated/component.js";
+import { type Actor, fail, limits, type Policy, type User } from "../shared.js";
+import { defaultRoles } from "./roles.js";
+import type {
+  AnyOptions,
+  CallOptions,
+  HostUser,
+  RunMutationCtx,
+  RunQueryCtx,
+} from "./types.js";
+
+export type Caller = { actor: Actor | null; user: User | null };
+
+/** Names an organization, directly or by something that leads to it. */
+export type About = {
+  organizationId?: string;
+  invitationId?: string;
+  token?: string;
+};
+
+/** The app's side of every call: who calls, and what the app has decided. */
+export class Host<Ctx extends RunQueryCtx> {
+  readonly component: ComponentApi;
+  readonly options: AnyOptions<Ctx>;
+
+  constructor(component: ComponentApi, options: AnyOptions<Ctx>) {
+    this.component = component;
+    this.options = options;
+  }
+
+  get roles(): Policy["roles"] {
+    return Object.entries(this.options.roles ?? defaultRoles).map(
+      ([name, permissions]) => ({ name, permissions: [...permissions] }),
+    );
+  }
+
+  /** Who calls, after the app's veto. */
+  async caller(
+    ctx: Ctx,
+    name: string,
+    args: Record<string, unknown>,
+    { as }: CallOptions,
+  ): Promise<Caller> {
+    if (as === "system") return { actor: { kind: "system" }, user: null };
+    const hostUser = as ?? (await this.options.getUser(ctx));
+    await this.options.before?.(ctx, { name, args, user: hostUser });
+    const user = hostUser && toUser(hostUser);
+    return { actor: user && { kind: "user", user }, user };
+  }
+
+  async memberLimit(ctx: Ctx, about: About): Promise<number | null> {
+    const { memberLimit = limits.DEFAULT_MEMBER_LIMIT } = this.options;
+    if (typeof memberLimit !== "function") return memberLimit;
+    const organizationId =
+      about.organizationId ?? (await this.find(ctx, about));
+    if (organizationId === null) return limits.DEFAULT_MEMBER_LIMIT;
+    return await memberLimit(ctx, { organizationId });
+  }
+
+  /** The one case that takes a second call: a limit that depends on an organization which only a token names. */
+  private async find(
+    ctx: Ctx,
+    { token, invitationId }: About,
+  ): Promise<string | null> {
+    if (token === undefined && invitationId === undefined) return null;
+    const { organizationOf } = this.component.acceptance;
+    return await ctx.runQuery(organizationOf, { token, invitationId });
+  }
+
+  /** All settings, for a query. */
+  async policy(ctx: Ctx, about: About): Promise<Policy> {
+    const { options } = this;
+    return {
+      roles: this.roles,
+      memberLimit: await this.memberLimit(ctx, about),
+      countPendingInvitations: options.countPendingInvitations ?? false,
+      requireEmailMatch: options.requireEmailMatch ?? true,
+      requireVerifiedEmail: options.requireVerifiedEmail ?? false,
+      requireActiveInviter: options.requireActiveInviter ?? true,
+      invitationTtlMs: options.invitationTtlMs ?? limits.DEFAULT_TTL_MS,
+      resendCooldownMs:
+        options.resendCooldownMs ?? limits.DEFAULT_RESEND_COOLDOWN_MS,
+      redirectOrigins: [...(options.redirectOrigins ?? [])],
+      limits: {
+        name: options.limits?.name ?? limits.MAX_NAME,
+        message: options.limits?.message ?? limits.MAX_MESSAGE,
+        metadataBytes:
+          options.limits?.metadataBytes ?? limits.MAX_METADATA_BYTES,
+      },
+    };
+  }
+
+  /** The same for a mutation, with where its events go. */
+  async writePolicy(ctx: Ctx & RunMutationCtx, about: About): Promise<Policy> {
+    const policy = await this.policy(ctx, about);
+    return { ...policy, ...(await this.eventSink()) };
+  }
+
+  async eventSink(): Promise<{ onEvent?: string }> {
+    const { onEvent } = this.options;
+    return onEvent ? { onEvent: await createFunctionHandle(onEvent) } : {};
+  }
+}
+
+export function mustActor({ actor }: Caller): Actor {
+  return actor ?? fail("UNAUTHENTICATED");
+}
+
+/** For what only a person can do: trusted server code names one with `{ as: user }`. */
+export function mustUser({ user, actor }: Caller): User {
+  if (actor?.kind === "system") {
+    const issue = "must be a user here, not the system";
+    fail("INVALID_ARGUMENT", { field: "as", issue });
+  }
+  return user ?? fail("UNAUTHENTICATED");
+}
+
+export function toUser({ userId, emails, name, imageUrl }: HostUser): User {
+  if (userId === "" || userId.length > limits.MAX_USER_ID) {
+    const issue = `must have 1 to ${limits.MAX_USER_ID} characters`;
+    fail("INVALID_ARGUMENT", { field: "userId", issue });
+  }
+  return {
+    userId,
+    emails: emails.map(({ address, verified }) => ({ address, verified })),
+    ...(name != null && { name }),
+    ...(imageUrl != null && { imageUrl }),
+  };
+}

@@ -1,0 +1,167 @@
+import {
+  type GenericDataModel,
+  type GenericQueryCtx,
+  mutationGeneric,
+  queryGeneric,
+  type RegisteredMutation,
+  type RegisteredQuery,
+} from "convex/server";
+import { type GenericValidator, v } from "convex/values";
+import type { ComponentApi } from "../../convex/_generated/component.js";
+import { vEventActor, vEventData, vEventType } from "../shared.js";
+import { Host } from "./host.js";
+import { defineOperations } from "./operations/index.js";
+import type { Operations } from "./operationTypes.js";
+import type { defaultRoles, Roles } from "./roles.js";
+import { type ServerMethods, serverMethods } from "./serverMethods.js";
+import type {
+  AnyOptions,
+  AppTypes,
+  CallOptions,
+  Metadata,
+  Options,
+  RunMutationCtx,
+  RunQueryCtx,
+} from "./types.js";
+
+type Methods<T extends AppTypes, Ctx> = {
+  [Name in keyof Operations<T>]: (
+    ctx: Ctx &
+      (Operations<T>[Name]["kind"] extends "query"
+        ? RunQueryCtx
+        : RunMutationCtx),
+    args: Operations<T>[Name]["args"],
+    options?: CallOptions,
+  ) => Promise<Operations<T>[Name]["returns"]>;
+};
+
+/** The functions `orgs.api()` makes, to be exported from a file of the app's `convex/` folder. */
+export type Api<T extends AppTypes> = {
+  [Name in keyof Operations<T>]: Operations<T>[Name]["kind"] extends "query"
+    ? RegisteredQuery<
+        "public",
+        Operations<T>[Name]["args"],
+        Promise<Operations<T>[Name]["returns"]>
+      >
+    : RegisteredMutation<
+        "public",
+        Operations<T>[Name]["args"],
+        Promise<Operations<T>[Name]["returns"]>
+      >;
+};
+
+/** The types of one app: `AppTypesOf<typeof orgs>["role"]`. */
+export type AppTypesOf<Orgs> =
+  Orgs extends OrgInvitations<infer T, never> ? T : never;
+
+/**
+ * Organizations, members and invitations for an app. Every operation is a method for server code, which acts for the
+ * user of `getUser` unless told otherwise, and a function of `api()` for the browser.
+ */
+export type OrgInvitations<T extends AppTypes, Ctx = RunQueryCtx> = Methods<
+  T,
+  Ctx
+> &
+  ServerMethods<T> & {
+    /** Queries and mutations for the browser, each acting for whoever `getUser` says is signed in. */
+    api: () => Api<T>;
+  };
+
+type OrgInvitationsConstructor = {
+  /**
+   * @example
+   * export const orgs = new OrgInvitations(components.orgInvitations, {
+   *   getUser: (ctx: QueryCtx) => currentUser(ctx),
+   *   acceptUrl: ({ token }) => `${process.env.SITE_URL}/invite/${token}`,
+   * });
+   * export const { createOrganization, inviteMember, listInvitations } = orgs.api();
+   */
+  new <
+    const R extends Roles = typeof defaultRoles,
+    I extends GenericValidator = typeof vAnyMetadata,
+    O extends GenericValidator = typeof vAnyMetadata,
+    Ctx = GenericQueryCtx<GenericDataModel>,
+  >(
+    component: ComponentApi,
+    options: Options<R, I, O, Ctx>,
+  ): OrgInvitations<
+    {
+      role: keyof R & string;
+      permission: R[keyof R][number];
+      invitationMetadata: Metadata<I>;
+      organizationMetadata: Metadata<O>;
+    },
+    unknown
+  >;
+};
+
+const vAnyMetadata = v.record(v.string(), v.any());
+
+class OrgInvitationsImpl {
+  constructor(component: ComponentApi, options: AnyOptions) {
+    const host = new Host(component, options);
+    const operations = defineOperations(options.metadata);
+    const methods: Record<string, unknown> = serverMethods(host);
+    const api: Record<string, unknown> = {};
+    for (const [name, { kind, args, returns, run }] of Object.entries(
+      operations,
+    )) {
+      const method = async (
+        ctx: RunMutationCtx,
+        values: Record<string, unknown>,
+        as: CallOptions = {},
+      ) => {
+        const caller = await host.caller(ctx, name, values, as);
+        return await run(host, ctx, values as never, caller);
+      };
+      methods[name] = method;
+      const handler = (ctx: RunMutationCtx, values: Record<string, unknown>) =>
+        method(ctx, values);
+      api[name] =
+        kind === "query"
+          ? queryGeneric({ args, returns, handler: handler as never })
+          : mutationGeneric({ args, returns, handler });
+    }
+    Object.assign(this, methods, { api: () => api });
+  }
+}
+
+// The methods come from one table (operations/), so their types can not be seen from the class body.
+export const OrgInvitations =
+  OrgInvitationsImpl as unknown as OrgInvitationsConstructor;
+
+/** The arguments of the mutation that `onEvent` names. */
+export const vOnEventArgs = {
+  event: v.object({
+    eventId: v.string(),
+    organizationId: v.string(),
+    type: vEventType,
+    actor: vEventActor,
+    at: v.number(),
+    invitationIds: v.array(v.string()),
+    userId: v.optional(v.string()),
+    data: vEventData,
+  }),
+};
+
+export { consoleDelivery } from "./delivery.js";
+export type { Delivery, InvitationMessage } from "./delivery.js";
+export type { Operations } from "./operationTypes.js";
+export { defaultRoles, defineRoles } from "./roles.js";
+export type * from "./types.js";
+export {
+  ERRORS,
+  isOrgInvitationsError,
+  maskEmail,
+  normalizeEmail,
+  PERMISSIONS,
+} from "../shared.js";
+export type {
+  DeliveredEvent,
+  DeliveryStatus,
+  EventType,
+  InvitationStatus,
+  OrgInvitationsErrorCode,
+  OrgInvitationsErrorData,
+  Permission,
+} from "../shared.js";

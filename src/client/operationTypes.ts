@@ -1,0 +1,203 @@
+import type {
+  AppTypes,
+  Explanation,
+  Invitation,
+  InviteRow,
+  Member,
+  Membership,
+  MyInvitation,
+  MyOrganization,
+  OnDuplicate,
+  Organization,
+  OrgEvent,
+  Page,
+  PaginationOptions,
+  Preview,
+  RowResult,
+  Seats,
+  Sent,
+} from "./types.js";
+import type { InvitationStatus, OrgInvitationsErrorCode } from "../shared.js";
+
+type Query<Args, Returns> = { kind: "query"; args: Args; returns: Returns };
+type Mutation<Args, Returns> = {
+  kind: "mutation";
+  args: Args;
+  returns: Returns;
+};
+
+/** Names an invitation by its link, or by id for the in-app inbox of a verified address. */
+export type InvitationRef = { token: string } | { invitationId: string };
+
+type PreviewProblem = Extract<
+  OrgInvitationsErrorCode,
+  | "INVITATION_NOT_FOUND"
+  | "INVITATION_EXPIRED"
+  | "INVITATION_REVOKED"
+  | "INVITATION_DECLINED"
+  | "INVITATION_ALREADY_ACCEPTED"
+>;
+
+type InvitationFilter = {
+  organizationId: string;
+  /** One status or several; all when absent. */
+  status?: InvitationStatus | InvitationStatus[];
+  /** The beginning of an address. */
+  search?: string;
+};
+
+/**
+ * What `orgs.api()` exports and what `orgs` has as methods. Unless it says otherwise, an operation throws
+ * UNAUTHENTICATED without a user, NOT_A_MEMBER outside the organization and FORBIDDEN without the permission.
+ */
+export type Operations<T extends AppTypes> = {
+  /** The caller becomes owner, and it their active organization. ORG_SLUG_TAKEN, INVALID_ARGUMENT, PAYLOAD_TOO_LARGE. */
+  createOrganization: Mutation<
+    {
+      name: string;
+      slug?: string;
+      logoUrl?: string;
+      metadata?: T["organizationMetadata"];
+    },
+    { organizationId: string; slug: string }
+  >;
+  /** `null` clears. `memberLimit` takes the permission `organization:setMemberLimit`. */
+  updateOrganization: Mutation<
+    {
+      organizationId: string;
+      name?: string;
+      slug?: string;
+      logoUrl?: string | null;
+      metadata?: T["organizationMetadata"] | null;
+      memberLimit?: number | null;
+    },
+    null
+  >;
+  /** Pending invitations become revoked. Continues in batches. */
+  deleteOrganization: Mutation<{ organizationId: string }, null>;
+  /** Null when there is none or the caller is not in it. `membership` is absent for trusted server code. */
+  getOrganization: Query<
+    { organizationId: string } | { slug: string },
+    (Organization<T> & { membership?: Membership<T>; seats: Seats }) | null
+  >;
+  /** The caller's, the one used last first; 200 at most. */
+  listOrganizations: Query<Record<string, never>, MyOrganization<T>[]>;
+  /** INVALID_ARGUMENT when it can not be a slug at all. */
+  checkSlug: Query<{ slug: string }, { slug: string; available: boolean }>;
+  /** `null` for none. */
+  setActiveOrganization: Mutation<{ organizationId: string | null }, null>;
+  getActiveOrganization: Query<Record<string, never>, MyOrganization<T> | null>;
+  /** By name. `search`: the beginning of a name or an address. */
+  listMembers: Query<
+    {
+      organizationId: string;
+      role?: T["role"];
+      search?: string;
+      paginationOpts: PaginationOptions;
+    },
+    Page<Member<T>>
+  >;
+  /** The caller's own, with what it permits; null when there is none. */
+  getMembership: Query<{ organizationId: string }, Membership<T> | null>;
+  /** MEMBER_NOT_FOUND, ROLE_NOT_FOUND, ROLE_NOT_ALLOWED, LAST_OWNER. */
+  updateMemberRole: Mutation<{ memberId: string; role: T["role"] }, null>;
+  /** MEMBER_NOT_FOUND, ROLE_NOT_ALLOWED, LAST_OWNER. */
+  removeMember: Mutation<{ memberId: string }, null>;
+  /** LAST_OWNER. */
+  leaveOrganization: Mutation<{ organizationId: string }, null>;
+  /** The member becomes owner, the caller gets `previousOwnerRole` (default: the next rank), both or neither. */
+  transferOwnership: Mutation<
+    { memberId: string; previousOwnerRole?: T["role"] },
+    null
+  >;
+  /**
+   * Invites one address. INVITATION_ALREADY_PENDING (see `onDuplicate`, default "error"), ALREADY_MEMBER,
+   * ROLE_NOT_FOUND, ROLE_NOT_ALLOWED, INVALID_EMAIL, EXPIRY_OUT_OF_RANGE, INVALID_REDIRECT_URL, PAYLOAD_TOO_LARGE,
+   * SEAT_LIMIT_REACHED (when pending invitations hold seats), RATE_LIMITED, IDEMPOTENCY_CONFLICT.
+   */
+  inviteMember: Mutation<
+    InviteRow<T> & {
+      organizationId: string;
+      /** False: make the link, send nothing. Default true. */
+      notify?: boolean;
+      onDuplicate?: OnDuplicate;
+      /** Up to 128 characters, remembered for a day: a retry finds what the first try made. */
+      idempotencyKey?: string;
+    },
+    Sent
+  >;
+  /** Up to 100 at once (BATCH_TOO_LARGE), one result per row in order; a row that fails leaves the others alone. */
+  inviteMembers: Mutation<
+    {
+      organizationId: string;
+      invitations: InviteRow<T>[];
+      notify?: boolean;
+      onDuplicate?: OnDuplicate;
+      /** Only check. Rows that would be sent say `ok: true` and nothing more. */
+      dryRun?: boolean;
+    },
+    RowResult[]
+  >;
+  /** A new link, the old one is dead. Renews an expired one. INVITATION_NOT_RESENDABLE, RATE_LIMITED. */
+  resendInvitation: Mutation<
+    { invitationId: string; expiresInMs?: number; notify?: boolean },
+    Sent
+  >;
+  /** The newest 100; with `search` the first 100 by address. */
+  listInvitations: Query<InvitationFilter, Invitation<T>[]>;
+  /** The same in pages, for `usePaginatedQuery` of convex-helpers. */
+  listInvitationsPaginated: Query<
+    InvitationFilter & { paginationOpts: PaginationOptions },
+    Page<Invitation<T>>
+  >;
+  /** For members who may list invitations, and for its recipient; null for others. */
+  getInvitation: Query<{ invitationId: string }, Invitation<T> | null>;
+  /** Its link stays valid. `null` clears. The INVITATION_… error of its state when it is no longer pending. */
+  updateInvitation: Mutation<
+    {
+      invitationId: string;
+      role?: T["role"];
+      expiresInMs?: number;
+      message?: string | null;
+      redirectUrl?: string | null;
+      publicMetadata?: T["invitationMetadata"] | null;
+    },
+    Invitation<T>
+  >;
+  /** The INVITATION_… error of its state when it is no longer pending. */
+  revokeInvitation: Mutation<{ invitationId: string; reason?: string }, null>;
+  /** Pending invitations to any verified address of the caller, newest 100. */
+  listMyInvitations: Query<Record<string, never>, MyInvitation<T>[]>;
+  /** For anyone with the token, also signed out. Never throws for a bad token. */
+  previewInvitation: Query<
+    { token: string },
+    | { valid: true; invitation: Preview<T> }
+    | { valid: false; code: PreviewProblem }
+  >;
+  /** What stands between the caller, also signed out, and accepting. */
+  explainInvitation: Query<{ token: string }, Explanation<T>>;
+  /**
+   * INVITATION_NOT_FOUND, the INVITATION_… error of its state, RECIPIENT_MISMATCH, EMAIL_NOT_VERIFIED,
+   * SEAT_LIMIT_REACHED, INVITER_INACTIVE, ROLE_NOT_FOUND, ROLE_NOT_ALLOWED. Again by the same user: no effect.
+   */
+  acceptInvitation: Mutation<
+    InvitationRef,
+    {
+      organizationId: string;
+      memberId: string;
+      role: T["role"];
+      redirectUrl?: string;
+    }
+  >;
+  /** By token without an account. The same errors as accepting, as far as they apply. */
+  declineInvitation: Mutation<InvitationRef & { reason?: string }, null>;
+  /** Newest first; with `invitationId` the trail of one invitation. */
+  listEvents: Query<
+    {
+      organizationId: string;
+      invitationId?: string;
+      paginationOpts: PaginationOptions;
+    },
+    Page<OrgEvent>
+  >;
+};

@@ -1,0 +1,71 @@
+import { v } from "convex/values";
+import { vExplanation, vMyInvitation, vPreviewResult } from "../../shared.js";
+import { mustUser } from "../host.js";
+import { mutation, query } from "./define.js";
+
+const vRef = {
+  token: v.optional(v.string()),
+  invitationId: v.optional(v.string()),
+};
+
+export const acceptanceOperations = () => ({
+  listMyInvitations: query(
+    {},
+    v.array(vMyInvitation),
+    async (host, ctx, _args, caller) =>
+      await ctx.runQuery(host.component.acceptance.listMine, {
+        user: mustUser(caller),
+      }),
+  ),
+
+  previewInvitation: query(
+    { token: v.string() },
+    vPreviewResult,
+    async (host, ctx, { token }) =>
+      await ctx.runQuery(host.component.acceptance.preview, { token }),
+  ),
+
+  explainInvitation: query(
+    { token: v.string() },
+    vExplanation,
+    async (host, ctx, { token }, { user }) =>
+      await ctx.runQuery(host.component.acceptance.explainToken, {
+        token,
+        user,
+        policy: await host.policy(ctx, { token }),
+      }),
+  ),
+
+  acceptInvitation: mutation(
+    vRef,
+    v.object({
+      organizationId: v.string(),
+      memberId: v.string(),
+      role: v.string(),
+      redirectUrl: v.optional(v.string()),
+    }),
+    async (host, ctx, ref, caller) => {
+      const user = mustUser(caller);
+      const { vouchedEmail: email, ...accepted } = await ctx.runMutation(
+        host.component.acceptance.accept,
+        { ...ref, user, policy: await host.writePolicy(ctx, ref) },
+      );
+      if (email !== null) {
+        const { userId } = user;
+        await host.options.onEmailVerified?.(ctx, { userId, email });
+      }
+      return accepted;
+    },
+  ),
+
+  declineInvitation: mutation(
+    { ...vRef, reason: v.optional(v.string()) },
+    v.null(),
+    async (host, ctx, args, { user }) =>
+      await ctx.runMutation(host.component.acceptance.decline, {
+        ...args,
+        user,
+        policy: await host.writePolicy(ctx, args),
+      }),
+  ),
+});

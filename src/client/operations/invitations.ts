@@ -1,0 +1,96 @@
+import {
+  paginationOptsValidator,
+  paginationResultValidator,
+} from "convex/server";
+import { type GenericValidator, v } from "convex/values";
+import { limits, vInvitation, vInvitationStatus } from "../../shared.js";
+import { mustActor } from "../host.js";
+import { mutation, query } from "./define.js";
+
+const vStatuses = v.optional(
+  v.union(vInvitationStatus, v.array(vInvitationStatus)),
+);
+
+export const invitationOperations = (metadata: GenericValidator) => ({
+  listInvitations: query(
+    {
+      organizationId: v.string(),
+      status: vStatuses,
+      search: v.optional(v.string()),
+    },
+    v.array(vInvitation),
+    async (host, ctx, { status, ...args }, caller) => {
+      const found = await ctx.runQuery(host.component.invitations.list, {
+        ...args,
+        actor: mustActor(caller),
+        roles: host.roles,
+        statuses: [status ?? []].flat(),
+        paginationOpts: { numItems: limits.UNPAGED_ROWS, cursor: null },
+      });
+      return found.page;
+    },
+  ),
+
+  listInvitationsPaginated: query(
+    {
+      organizationId: v.string(),
+      status: vStatuses,
+      search: v.optional(v.string()),
+      paginationOpts: paginationOptsValidator,
+    },
+    paginationResultValidator(vInvitation),
+    async (host, ctx, { status, ...args }, caller) =>
+      await ctx.runQuery(host.component.invitations.list, {
+        ...args,
+        actor: mustActor(caller),
+        roles: host.roles,
+        statuses: [status ?? []].flat(),
+      }),
+  ),
+
+  getInvitation: query(
+    { invitationId: v.string() },
+    v.union(vInvitation, v.null()),
+    async (host, ctx, { invitationId }, caller) =>
+      await ctx.runQuery(host.component.invitations.get, {
+        invitationId,
+        actor: mustActor(caller),
+        roles: host.roles,
+      }),
+  ),
+
+  updateInvitation: mutation(
+    {
+      invitationId: v.string(),
+      role: v.optional(v.string()),
+      expiresInMs: v.optional(v.number()),
+      message: v.optional(v.union(v.string(), v.null())),
+      redirectUrl: v.optional(v.union(v.string(), v.null())),
+      publicMetadata: v.optional(v.union(metadata, v.null())),
+    },
+    vInvitation,
+    async (host, ctx, args, caller) => {
+      const actor = mustActor(caller);
+      const policy = await host.writePolicy(ctx, {});
+      return await ctx.runMutation(host.component.invitations.update, {
+        ...args,
+        actor,
+        policy,
+      });
+    },
+  ),
+
+  revokeInvitation: mutation(
+    { invitationId: v.string(), reason: v.optional(v.string()) },
+    v.null(),
+    async (host, ctx, args, caller) => {
+      const actor = mustActor(caller);
+      const policy = await host.writePolicy(ctx, {});
+      return await ctx.runMutation(host.component.invitations.revoke, {
+        ...args,
+        actor,
+        policy,
+      });
+    },
+  ),
+});

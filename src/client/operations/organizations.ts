@@ -1,0 +1,115 @@
+import { type GenericValidator, v } from "convex/values";
+import { vMemberLimit, vMyOrganization, vOrganization } from "../../shared.js";
+import { mustActor, mustUser } from "../host.js";
+import { mutation, query } from "./define.js";
+
+export const organizationOperations = (metadata: GenericValidator) => ({
+  createOrganization: mutation(
+    {
+      name: v.string(),
+      slug: v.optional(v.string()),
+      logoUrl: v.optional(v.string()),
+      metadata: v.optional(metadata),
+    },
+    v.object({ organizationId: v.string(), slug: v.string() }),
+    async (host, ctx, args, caller) => {
+      const owner = mustUser(caller);
+      const policy = await host.writePolicy(ctx, {});
+      return await ctx.runMutation(host.component.organizations.create, {
+        ...args,
+        actor: { kind: "user", user: owner },
+        owner,
+        policy,
+      });
+    },
+  ),
+
+  updateOrganization: mutation(
+    {
+      organizationId: v.string(),
+      name: v.optional(v.string()),
+      slug: v.optional(v.string()),
+      logoUrl: v.optional(v.union(v.string(), v.null())),
+      metadata: v.optional(v.union(metadata, v.null())),
+      memberLimit: v.optional(vMemberLimit),
+    },
+    v.null(),
+    async (host, ctx, args, caller) => {
+      const actor = mustActor(caller);
+      const policy = await host.writePolicy(ctx, args);
+      return await ctx.runMutation(host.component.organizations.update, {
+        ...args,
+        actor,
+        policy,
+      });
+    },
+  ),
+
+  deleteOrganization: mutation(
+    { organizationId: v.string() },
+    v.null(),
+    async (host, ctx, { organizationId }, caller) => {
+      const actor = mustActor(caller);
+      const policy = await host.writePolicy(ctx, { organizationId });
+      return await ctx.runMutation(host.component.organizations.remove, {
+        organizationId,
+        actor,
+        policy,
+      });
+    },
+  ),
+
+  getOrganization: query(
+    {
+      organizationId: v.optional(v.string()),
+      slug: v.optional(v.string()),
+    },
+    v.union(vOrganization, v.null()),
+    async (host, ctx, args, caller) =>
+      await ctx.runQuery(host.component.organizations.get, {
+        ...args,
+        actor: mustActor(caller),
+        roles: host.roles,
+        memberLimit: await host.memberLimit(ctx, args),
+      }),
+  ),
+
+  listOrganizations: query(
+    {},
+    v.array(vMyOrganization),
+    async (host, ctx, _args, caller) =>
+      await ctx.runQuery(host.component.organizations.listMine, {
+        userId: mustUser(caller).userId,
+      }),
+  ),
+
+  checkSlug: query(
+    { slug: v.string() },
+    v.object({ slug: v.string(), available: v.boolean() }),
+    async (host, ctx, { slug }, caller) => {
+      mustActor(caller);
+      return await ctx.runQuery(host.component.organizations.checkSlug, {
+        slug,
+      });
+    },
+  ),
+
+  setActiveOrganization: mutation(
+    { organizationId: v.union(v.string(), v.null()) },
+    v.null(),
+    async (host, ctx, { organizationId }, caller) =>
+      await ctx.runMutation(host.component.activeOrganization.set, {
+        organizationId,
+        userId: mustUser(caller).userId,
+      }),
+  ),
+
+  getActiveOrganization: query(
+    {},
+    v.union(vMyOrganization, v.null()),
+    async (host, ctx, _args, caller) =>
+      await ctx.runQuery(host.component.activeOrganization.get, {
+        userId: mustUser(caller).userId,
+      }),
+  ),
+});

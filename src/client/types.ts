@@ -1,0 +1,293 @@
+import type {
+  FunctionArgs,
+  FunctionReference,
+  FunctionReturnType,
+  PaginationOptions,
+  PaginationResult,
+} from "convex/server";
+import type { GenericValidator, Infer } from "convex/values";
+import type {
+  DeliveredEvent,
+  DeliveryStatus,
+  EventType,
+  InvitationStatus,
+  OnDuplicate,
+  OrgInvitationsErrorData,
+} from "../shared.js";
+import type { Delivery } from "./delivery.js";
+import type { Roles } from "./roles.js";
+
+/** What the methods need of the caller's `ctx`: queries run in any function, the rest in mutations and actions. */
+export type RunQueryCtx = {
+  runQuery: <Query extends FunctionReference<"query", "internal">>(
+    query: Query,
+    args: FunctionArgs<Query>,
+  ) => Promise<FunctionReturnType<Query>>;
+};
+export type RunMutationCtx = RunQueryCtx & {
+  runMutation: <Mutation extends FunctionReference<"mutation", "internal">>(
+    mutation: Mutation,
+    args: FunctionArgs<Mutation>,
+  ) => Promise<FunctionReturnType<Mutation>>;
+};
+
+/** What one app's choices make of the types. */
+export type AppTypes = {
+  role: string;
+  permission: string;
+  invitationMetadata: unknown;
+  organizationMetadata: unknown;
+};
+
+/** Who is signed in, as the host vouches for it. Nothing typed in a browser belongs here. */
+export type HostUser = {
+  /** Stable for the lifetime of the account, up to 512 characters. */
+  userId: string;
+  /** All of the user's addresses. `verified`: the user has shown that the mailbox is theirs. */
+  emails: readonly { address: string; verified: boolean }[];
+  name?: string | null;
+  imageUrl?: string | null;
+};
+
+/** `{ as: "system" }`: trusted server code, which may do everything. A user: on behalf of them. */
+export type CallOptions = { as?: "system" | HostUser };
+
+export type Operation = { name: string; args: Record<string, unknown> };
+
+/** The reference of an internal mutation that takes `vOnEventArgs`. */
+export type OnEvent = FunctionReference<
+  "mutation",
+  "internal",
+  { event: DeliveredEvent }
+>;
+
+export type Options<
+  R extends Roles,
+  I extends GenericValidator,
+  O extends GenericValidator,
+  Ctx,
+> = {
+  /** The signed-in user, or null. Called with the `ctx` of the function that runs. */
+  getUser: (ctx: Ctx) => Promise<HostUser | null> | HostUser | null;
+  /** See `defineRoles`. Default: owner > admin > member. */
+  roles?: R;
+  /**
+   * Seats of an organization: a number, null for no limit, or a function of the organization (its plan, say).
+   * Default 100. An organization's own limit, set with `updateOrganization`, wins.
+   */
+  memberLimit?:
+    | number
+    | null
+    | ((
+        ctx: NoInfer<Ctx>,
+        organization: { organizationId: string },
+      ) => Promise<number | null> | number | null);
+  /** Whether pending invitations hold a seat. Default false. */
+  countPendingInvitations?: boolean;
+  /** How long an invitation lives, 1 minute to 1 year. Default 7 days. */
+  invitationTtlMs?: number;
+  /** Between two messages for one invitation. Default 60 000. */
+  resendCooldownMs?: number;
+  /** Whether only someone with the invited address may accept by link. Default true; false for apps without addresses. */
+  requireEmailMatch?: boolean;
+  /** Whether that address must be verified beforehand, though the mailed link vouches for it. Default false. */
+  requireVerifiedEmail?: boolean;
+  /** Whether an invitation dies with its inviter's membership or rank until somebody resends it. Default true. */
+  requireActiveInviter?: boolean;
+  /** Makes the link of an invitation. The token is its secret. */
+  acceptUrl: (invitation: { token: string; invitationId: string }) => string;
+  /** Origins, like `https://app.acme.com`, that a `redirectUrl` may lead to. A path of the app itself always may. */
+  redirectOrigins?: readonly string[];
+  /** How messages are sent. Without it the link is returned to whoever invites. */
+  delivery?: Delivery<NoInfer<Ctx>>;
+  /**
+   * An internal mutation of the app with `vOnEventArgs`. Called exactly once for each event, in a transaction of its
+   * own, right after the change, also when nobody called (expiry).
+   */
+  onEvent?: OnEvent;
+  /** Runs before every operation of a user and may veto it by throwing. */
+  before?(
+    ctx: NoInfer<Ctx>,
+    operation: Operation & { user: HostUser | null },
+  ): Promise<void> | void;
+  /** An unverified address was just proven by the link mailed to it: mark it as verified, if your sign-up cares. */
+  onEmailVerified?(
+    ctx: NoInfer<Ctx>,
+    proof: { userId: string; email: string },
+  ): Promise<void> | void;
+  /** Validators that give metadata a type. */
+  metadata?: { invitation?: I; organization?: O };
+  /** Characters of names (default 100) and messages (1 000), bytes of metadata (8 192). */
+  limits?: { name?: number; message?: number; metadataBytes?: number };
+};
+
+/** The options when nothing is known of the app. */
+export type AnyOptions<Ctx = RunQueryCtx> = Options<
+  Roles,
+  GenericValidator,
+  GenericValidator,
+  Ctx
+>;
+
+export type Metadata<V extends GenericValidator> = Infer<V>;
+
+export type Organization<T extends AppTypes> = {
+  organizationId: string;
+  name: string;
+  slug: string;
+  logoUrl?: string;
+  metadata?: T["organizationMetadata"];
+  createdAt: number;
+};
+
+export type Member<T extends AppTypes> = {
+  memberId: string;
+  organizationId: string;
+  userId: string;
+  role: T["role"];
+  name?: string;
+  email?: string;
+  imageUrl?: string;
+  publicMetadata?: T["invitationMetadata"];
+  invitationId?: string;
+  joinedAt: number;
+};
+
+export type Membership<T extends AppTypes> = Member<T> & {
+  permissions: T["permission"][];
+};
+
+/** `pending`: seats held by pending invitations, 0 unless the host lets them reserve. `limit` null: none. */
+export type Seats = { limit: number | null; used: number; pending: number };
+
+export type MyOrganization<T extends AppTypes> = Organization<T> & {
+  memberId: string;
+  role: T["role"];
+  joinedAt: number;
+};
+
+/** Times are epoch milliseconds. Nothing in it is secret. */
+export type Invitation<T extends AppTypes> = {
+  invitationId: string;
+  organizationId: string;
+  email: string;
+  role: T["role"];
+  status: InvitationStatus;
+  createdAt: number;
+  updatedAt: number;
+  expiresAt: number;
+  inviterId?: string;
+  inviterName?: string;
+  message?: string;
+  redirectUrl?: string;
+  publicMetadata?: T["invitationMetadata"];
+  delivery: DeliveryStatus;
+  sentAt: number;
+  sendCount: number;
+  acceptedAt?: number;
+  acceptedBy?: string;
+  memberId?: string;
+  declinedAt?: number;
+  declineReason?: string;
+  revokedAt?: number;
+  revokedBy?: string;
+  revokeReason?: string;
+  expiredAt?: number;
+};
+
+export type MyInvitation<T extends AppTypes> = Pick<
+  Invitation<T>,
+  | "invitationId"
+  | "organizationId"
+  | "email"
+  | "role"
+  | "createdAt"
+  | "expiresAt"
+  | "inviterName"
+  | "message"
+  | "redirectUrl"
+  | "publicMetadata"
+> & { organizationName: string; organizationSlug: string; logoUrl?: string };
+
+export type Preview<T extends AppTypes> = {
+  organizationId: string;
+  organizationName: string;
+  logoUrl?: string;
+  inviterName?: string;
+  role: T["role"];
+  maskedEmail: string;
+  message?: string;
+  expiresAt: number;
+};
+
+export type Explanation<T extends AppTypes> =
+  | {
+      state:
+        | "ready"
+        | "sign_in"
+        | "wrong_account"
+        | "verify_email"
+        | "already_member"
+        | "full";
+      invitation: Preview<T>;
+    }
+  | {
+      state: "unavailable";
+      code: "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
+      invitation: Preview<T>;
+    }
+  | { state: "expired"; expiredAt: number }
+  | { state: "revoked" }
+  | { state: "declined" }
+  | { state: "accepted"; byMe: boolean }
+  | { state: "not_found" };
+
+export type OrgEvent = {
+  eventId: string;
+  organizationId: string;
+  type: EventType;
+  actor:
+    | { kind: "user"; userId: string }
+    | { kind: "recipient" }
+    | { kind: "system" };
+  at: number;
+  invitationId?: string;
+  email: string | null;
+  userId?: string;
+  data: {
+    role?: string;
+    previousRole?: string;
+    reason?: string;
+    fields?: string[];
+    count?: number;
+  };
+};
+
+/** `acceptUrl` is here only when no message went out with it: nobody but the recipient's mailbox should see it. */
+export type Sent = {
+  invitationId: string;
+  expiresAt: number;
+  status: InvitationStatus;
+  outcome: "created" | "replaced" | "resent" | "existing";
+  delivery: DeliveryStatus;
+  acceptUrl?: string;
+};
+
+export type InviteRow<T extends AppTypes> = {
+  email: string;
+  role: T["role"];
+  /** 60 000 (a minute) to 31 536 000 000 (a year). */
+  expiresInMs?: number;
+  message?: string;
+  /** Where the person goes after accepting: a path of the app, or a URL of a listed origin. */
+  redirectUrl?: string;
+  /** Copied to the membership. */
+  publicMetadata?: T["invitationMetadata"];
+};
+
+export type RowResult =
+  | ({ email: string; ok: true } & Partial<Sent>)
+  | ({ email: string; ok: false } & OrgInvitationsErrorData);
+
+export type Page<Row> = PaginationResult<Row>;
+export type { OnDuplicate, PaginationOptions };

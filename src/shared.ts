@@ -1,0 +1,43 @@
+// The one gate: the only file in src/ that imports runtime code from ../convex. Everything here is safe in a browser.
+export {
+  ERRORS,
+  fail,
+  isOrgInvitationsError,
+  type OrgInvitationsErrorCode,
+  type OrgInvitationsErrorData,
+} from "../convex/rules/errors.js";
+export { PERMISSIONS, type Permission } from "../convex/rules/roles.js";
+export { maskEmail, normalizeEmail } from "../convex/rules/addresses.js";
+export { forMail } from "../convex/rules/text.js";
+export * as limits from "../convex/limits.js";
+export type { DeliveredEvent } from "../convex/rules/events.js";
+export {
+  vEventActor,
+  vEventData,
+  vEventType,
+  vInvitationStatus,
+  vMemberLimit,
+  vMetadata,
+  vOnDuplicate,
+  type Actor,
+  type Delivery as DeliveryStatus,
+  type EventType,
+  type InvitationStatus,
+  type OnDuplicate,
+  type Policy,
+  type User,
+} from "../convex/validators.js";
+export {
+  vAccepted,
+  vError,
+  vEvent,
+  vExplanation,
+  vInvitation,
+  vMember,
+  vMembership,
+  vMyInvitation,
+  vMyOrganization,
+  vOrganization,
+  vPreviewResult,
+} from "../convex/views.js";
+export { vDelivery } from "../convex/validators.js";

@@ -1,0 +1,198 @@
+/// <reference types="vite/client" />
+import type { TestConvex } from "convex-test";
+import {
+  componentsGeneric,
+  type FunctionReference,
+  type GenericSchema,
+  type SchemaDefinition,
+} from "convex/server";
+import type { ComponentApi } from "../convex/_generated/component.js";
+import { DAY, MINUTE } from "../convex/limits.js";
+import schema from "../convex/schema.js";
+import type { InvitationStatus, Policy, User } from "../convex/validators.js";
+import { defaultRoles } from "./client/roles.js";
+
+const modules = import.meta.glob("../convex/**/*.ts");
+
+type AnyTest = TestConvex<SchemaDefinition<GenericSchema, boolean>>;
+const DEFAULT_NAME = "orgInvitations";
+
+/** Mounts the component in a convex-test instance, under the name that `app.use` gives it. */
+export function register(t: AnyTest, name = DEFAULT_NAME): void {
+  t.registerComponent(name, schema, modules);
+  rememberTokens();
+}
+
+const tokens: string[] = [];
+
+/**
+ * The secret of the invitation that was made or renewed last. Only its hash is stored and only the app's delivery gets
+ * it, so a test would otherwise have to read its mail.
+ */
+export function lastToken(): string {
+  const token = tokens.at(-1);
+  if (token === undefined) throw new Error("No invitation has been made yet");
+  return token;
+}
+
+/** Tokens are the only thing the component takes 32 random bytes for. */
+function rememberTokens(): void {
+  if ("isRemembered" in crypto.getRandomValues) return;
+  const original = crypto.getRandomValues.bind(crypto);
+  const remembering = <T extends ArrayBufferView | null>(array: T): T => {
+    original(array as never);
+    if (array instanceof Uint8Array && array.length === 32) {
+      const base64 = btoa(String.fromCharCode(...array));
+      const url = base64.replaceAll("+", "-").replaceAll("/", "_");
+      tokens.push(url.replaceAll("=", ""));
+    }
+    return array;
+  };
+  crypto.getRandomValues = Object.assign(remembering, { isRemembered: true });
+}
+
+/** What `vi` of vitest, or another test runner's fake clock, has to offer. */
+type FakeTimers = { advanceTimersByTime: (ms: number) => unknown };
+
+/**
+ * Moves the fake clock and lets everything that becomes due run: expiry, events, whatever the app scheduled.
+ *
+ * @example
+ * vi.useFakeTimers();
+ * await advance(t, vi, 7 * 24 * 60 * 60 * 1000);
+ */
+export async function advance(
+  t: AnyTest,
+  fake: FakeTimers,
+  ms: number,
+): Promise<void> {
+  // In hops, so that what a timer schedules is there before the clock passes it. Deadlines are on full minutes.
+  let left = ms;
+  while (left > 0) {
+    const hop = Math.min(left, left > DAY ? DAY / 2 : MINUTE);
+    fake.advanceTimersByTime(hop);
+    await t.finishInProgressScheduledFunctions();
+    left -= hop;
+  }
+  for (let round = 0; round < SETTLE_ROUNDS; round++) {
+    fake.advanceTimersByTime(0);
+    await t.finishInProgressScheduledFunctions();
+  }
+}
+const SETTLE_ROUNDS = 20;
+
+const policy: Policy = {
+  roles: Object.entries(defaultRoles).map(([name, permissions]) => ({
+    name,
+    permissions: [...permissions],
+  })),
+  memberLimit: null,
+  countPendingInvitations: false,
+  requireEmailMatch: true,
+  requireVerifiedEmail: false,
+  requireActiveInviter: true,
+  invitationTtlMs: 7 * DAY,
+  resendCooldownMs: 0,
+  redirectOrigins: [],
+  limits: { name: 100, message: 1000, metadataBytes: 8192 },
+};
+
+const component = (name: string) =>
+  (componentsGeneric() as unknown as Record<string, ComponentApi>)[
+    name
+  ] as ComponentApi;
+
+/** An organization with an owner, made without the app's functions. */
+export async function seedOrganization(
+  t: AnyTest,
+  {
+    owner = { userId: "owner", emails: [] },
+    name = "Acme",
+    mountedAs = DEFAULT_NAME,
+  }: { owner?: User; name?: string; mountedAs?: string } = {},
+): Promise<{ organizationId: string; slug: string }> {
+  return await t.mutation(component(mountedAs).organizations.create, {
+    actor: { kind: "system" },
+    owner,
+    policy,
+    name,
+  });
+}
+
+/** An invitation in any state, with its secret. An accepted one was accepted by `userId`, by default its address. */
+export async function seedInvitation(
+  t: AnyTest,
+  {
+    organizationId,
+    status = "pending",
+    email = "bob@example.com",
+    role = "member",
+    userId = email,
+    mountedAs = DEFAULT_NAME,
+  }: {
+    organizationId: string;
+    status?: InvitationStatus;
+    email?: string;
+    role?: string;
+    userId?: string;
+    mountedAs?: string;
+  },
+): Promise<{ invitationId: string; token: string }> {
+  const { sending, invitations, acceptance } = component(mountedAs);
+  const actor = { kind: "system" as const };
+  const create = async (ttlMs: number) => {
+    const made = await t.mutation(sending.create, {
+      actor,
+      policy,
+      deliver: true,
+      organizationId,
+      invitation: { email, role, expiresInMs: ttlMs },
+      onDuplicate: "error",
+    });
+    const { invitationId, expiresAt } = made.invitation;
+    return { invitationId, expiresAt, token: made.token ?? "" };
+  };
+  if (status === "expired") {
+    const past = await atTime(Date.now() - 2 * MINUTE, () => create(MINUTE));
+    await t.mutation(sweepOf(mountedAs), { minute: past.expiresAt });
+    return { invitationId: past.invitationId, token: past.token };
+  }
+  const { invitationId, token } = await create(policy.invitationTtlMs);
+  const user = { userId, emails: [{ address: email, verified: true }] };
+  switch (status) {
+    case "pending":
+      break;
+    case "accepted":
+      await t.mutation(acceptance.accept, { user, policy, token });
+      break;
+    case "declined":
+      await t.mutation(acceptance.decline, { user, policy, token });
+      break;
+    case "revoked":
+      await t.mutation(invitations.revoke, { actor, policy, invitationId });
+  }
+  return { invitationId, token };
+}
+
+async function atTime<T>(now: number, run: () => Promise<T>): Promise<T> {
+  const original = Date.now;
+  Date.now = () => now;
+  try {
+    return await run();
+  } finally {
+    Date.now = original;
+  }
+}
+
+/** Internal to the component; convex-test lets a test call it all the same. */
+function sweepOf(name: string): FunctionReference<"mutation"> {
+  const all = componentsGeneric() as unknown as Record<
+    string,
+    { sweeps: { expire: FunctionReference<"mutation"> } }
+  >;
+  const mounted = all[name];
+  if (!mounted) throw new Error(`No component is mounted as ${name}`);
+  return mounted.sweeps.expire;
+}
+
+export default { register, schema, modules };

@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// Tests run the sources: the package's own names lead to src/ and convex/, so nothing has to be built first. The
+// longest name comes first, since an alias also matches what follows it.
+const alias = [
+  ["convex-org-invitations/convex.config", "convex/convex.config.ts"],
+  ["convex-org-invitations/test", "src/test.ts"],
+  ["convex-org-invitations", "src/client/index.ts"],
+].map(([find, to]) => ({ find: find as string, replacement: at(to as string) }));
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    // Files that need Node say so in their first line.
+    environment: "edge-runtime",
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/browser/**"],
+  },
+});
