@@ -9,14 +9,17 @@ const alias = [
   ["convex-org-invitations/convex.config", "convex/convex.config.ts"],
   ["convex-org-invitations/test", "src/test.ts"],
   ["convex-org-invitations", "src/client/index.ts"],
-].map(([find, to]) => ({ find: find as string, replacement: at(to as string) }));
+].map(([find, to]) => ({
+  find: find as string,
+  replacement: at(to as string),
+}));
 
 export default defineConfig({
   resolve: { alias },
   test: {
     // Files that need Node say so in their first line.
     environment: "edge-runtime",
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.ts", "example/test/**/*.test.ts"],
     exclude: ["test/browser/**"],
   },
 });

@@ -10,7 +10,11 @@ import {
   organizationIdOf,
 } from "./rules/access.js";
 import { parseDetails, vInvitationRow } from "./rules/drafts.js";
-import { findLive, mustHaveCooledDown } from "./rules/duplicates.js";
+import {
+  findLive,
+  mustHaveCooledDown,
+  mustNotBeMember,
+} from "./rules/duplicates.js";
 import { fail, failWith } from "./rules/errors.js";
 
 import { recordEvent } from "./rules/events.js";
@@ -22,7 +26,7 @@ import {
 import { dryRunBatch, inviteBatch, type Outcome } from "./rules/inviteBatch.js";
 import { renewInvitation, type Sender } from "./rules/placeInvitation.js";
 import { takeSeat } from "./rules/seats.js";
-import { vActor, vMemberLimit, vOnDuplicate, vPolicy } from "./validators.js";
+import { vActor, vOnDuplicate, vPolicy } from "./validators.js";
 import { invitationView, vError, vInvitation } from "./views.js";
 
 /**
@@ -264,6 +268,7 @@ async function mustBeAlone(
   ctx: MutationCtx,
   { organizationId, email }: Doc<"invitations">,
 ): Promise<void> {
+  await mustNotBeMember(ctx, organizationId, email);
   const live = await findLive(ctx, organizationId, email);
   if (!live) return;
   fail("INVITATION_ALREADY_PENDING", {

@@ -25,6 +25,20 @@ export async function findLive(
     .unique();
 }
 
+export async function mustNotBeMember(
+  ctx: QueryCtx,
+  organizationId: Id<"organizations">,
+  email: string,
+): Promise<void> {
+  const member = await ctx.db
+    .query("members")
+    .withIndex("by_organization_email", (q) =>
+      q.eq("organizationId", organizationId).eq("email", email),
+    )
+    .first();
+  if (member) fail("ALREADY_MEMBER", { memberId: member._id });
+}
+
 /** What is to be done with a checked draft. */
 export type Plan =
   | { do: "insert"; draft: Draft; instead?: Doc<"invitations"> }
@@ -39,13 +53,7 @@ export async function planDraft(
   policy: Policy,
 ): Promise<Plan> {
   const { email } = draft;
-  const member = await ctx.db
-    .query("members")
-    .withIndex("by_organization_email", (q) =>
-      q.eq("organizationId", organizationId).eq("email", email),
-    )
-    .first();
-  if (member) fail("ALREADY_MEMBER", { memberId: member._id });
+  await mustNotBeMember(ctx, organizationId, email);
   const live = await findLive(ctx, organizationId, email);
   if (!live) return { do: "insert", draft };
   if (live.expiresAt <= Date.now()) {

@@ -82,8 +82,17 @@ export function slugFromName(name: string): string {
     .replace(/^-+|-+$/g, "");
 }
 
+// URL.canParse is not in every runtime that this runs in.
+function tryUrl(raw: string, base?: string): URL | null {
+  try {
+    return new URL(raw, base);
+  } catch {
+    return null;
+  }
+}
+
 export function parseHttpUrl(field: string, raw: string): string {
-  const url = URL.canParse(raw) ? new URL(raw) : null;
+  const url = tryUrl(raw);
   if (!url || !/^https?:$/.test(url.protocol) || raw.length > MAX_URL) {
     fail("INVALID_ARGUMENT", { field, issue: "must be an http(s) URL" });
   }
@@ -95,15 +104,11 @@ export function parseHttpUrl(field: string, raw: string): string {
  * Anything else would be an open redirect.
  */
 export function parseRedirectUrl(raw: string, origins: string[]): string {
+  const isPlain = raw.length <= MAX_URL && !/[\p{Cc}\s\\]/u.test(raw);
   const base = "https://app.invalid";
-  const ok =
-    raw.length <= MAX_URL &&
-    !/[\p{Cc}\s\\]/u.test(raw) &&
-    URL.canParse(raw, base);
-  const url = ok ? new URL(raw, base) : null;
-  const isPath = raw.startsWith("/") && url?.origin === base;
-  const isListed =
-    url !== null && origins.includes(url.origin) && URL.canParse(raw);
+  const isPath =
+    isPlain && raw.startsWith("/") && tryUrl(raw, base)?.origin === base;
+  const isListed = isPlain && origins.includes(tryUrl(raw)?.origin ?? "");
   if (!isPath && !isListed) fail("INVALID_REDIRECT_URL");
   return raw;
 }

@@ -8,7 +8,12 @@ import {
 } from "convex/server";
 import { type GenericValidator, v } from "convex/values";
 import type { ComponentApi } from "../../convex/_generated/component.js";
-import { vEventActor, vEventData, vEventType } from "../shared.js";
+import {
+  vEventActor,
+  vEventData,
+  vEventType,
+  type vMetadata,
+} from "../shared.js";
 import { Host } from "./host.js";
 import { defineOperations } from "./operations/index.js";
 import type { Operations } from "./operationTypes.js";
@@ -78,8 +83,8 @@ type OrgInvitationsConstructor = {
    */
   new <
     const R extends Roles = typeof defaultRoles,
-    I extends GenericValidator = typeof vAnyMetadata,
-    O extends GenericValidator = typeof vAnyMetadata,
+    I extends GenericValidator = typeof vMetadata,
+    O extends GenericValidator = typeof vMetadata,
     Ctx = GenericQueryCtx<GenericDataModel>,
   >(
     component: ComponentApi,
@@ -94,8 +99,6 @@ type OrgInvitationsConstructor = {
     unknown
   >;
 };
-
-const vAnyMetadata = v.record(v.string(), v.any());
 
 class OrgInvitationsImpl {
   constructor(component: ComponentApi, options: AnyOptions) {

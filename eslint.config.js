@@ -1,0 +1,164 @@
+import js from "@eslint/js";
+import convex from "@convex-dev/eslint-plugin";
+import reactHooks from "eslint-plugin-react-hooks";
+import globals from "globals";
+import tseslint from "typescript-eslint";
+
+/** The arrows of the architecture: what files may import. test/lint proves each of them with a file that breaks it. */
+const forbid = (files, regex, message, ignores = []) => ({
+  files,
+  ignores,
+  rules: {
+    "no-restricted-imports": ["error", { patterns: [{ regex, message }] }],
+  },
+});
+
+const arrows = [
+  forbid(
+    ["convex/**"],
+    "^\\.\\.?/.*(src|test|example|bench|scripts)/",
+    "convex/ is the innermost layer: it imports nothing of ours.",
+  ),
+  forbid(
+    ["convex/limits.ts", "convex/validators.ts"],
+    "^(?!convex/values$|\\./(limits|validators)\\.js$)",
+    "These files reach browsers: convex/values and each other only.",
+  ),
+  forbid(
+    [
+      "convex/rules/errors.ts",
+      "convex/rules/roles.ts",
+      "convex/rules/tokens.ts",
+      "convex/rules/addresses.ts",
+      "convex/rules/text.ts",
+    ],
+    "^(?!convex/values$|\\.\\./limits\\.js$|\\./(errors|roles|addresses|text)\\.js$)",
+    "Pure rules know no database: convex/values, limits and each other only.",
+  ),
+  forbid(
+    ["src/**"],
+    "(^|/)(convex/(?!_generated/component|server$|values$|react$)|test/|example/|bench/)",
+    "src/ reaches into convex/ through src/shared.ts alone.",
+    ["src/shared.ts", "src/test.ts"],
+  ),
+  forbid(
+    ["src/client/**"],
+    "^(react|convex/react)|/react/|convex/(?!_generated/component|server$|values$)|(test|example|bench)/",
+    "The host client knows no React and takes runtime code from ../shared only.",
+  ),
+  forbid(
+    ["src/react/**"],
+    "^\\.\\./.*(convex|client|http|test|example|bench)/|^convex/(?!react$|server$|values$)",
+    "Hooks import ../shared only.",
+  ),
+  forbid(
+    ["example/convex/**", "example/src/**"],
+    "^(\\.\\./)+(src|convex|dist|test)/(?!_generated)|dev-backend",
+    "Import the package by its public name; the app knows nothing of the embedded backend.",
+  ),
+  forbid(
+    ["example/dev-backend/**"],
+    "convex-org-invitations|^(\\.\\./)+(src|convex)/",
+    "The embedded backend serves any app: it knows nothing of this component.",
+  ),
+];
+
+/** What a deployment refuses and convex-test accepts. */
+const inComponent = {
+  files: ["convex/**/*.ts"],
+  rules: {
+    "no-restricted-syntax": [
+      "error",
+      {
+        selector:
+          'CallExpression[callee.property.name="paginate"] CallExpression[callee.object.object.name="ctx"][callee.object.property.name="db"]',
+        message:
+          "Components can not use the built-in .paginate(); use paginator() of convex-helpers.",
+      },
+      {
+        selector:
+          'CallExpression[callee.property.name=/^(collect|filter)$/] CallExpression[callee.object.object.name="ctx"][callee.object.property.name="db"]',
+        message:
+          "Cost must not grow with the organization: an index range and .take(n).",
+      },
+      {
+        selector: 'MemberExpression[object.name="ctx"][property.name="auth"]',
+        message: "The host passes the actor; a component has no ctx.auth.",
+      },
+      {
+        selector:
+          'MemberExpression[object.name="process"][property.name="env"]',
+        message: "A component sees declared variables only.",
+      },
+      {
+        selector: 'ExpressionStatement[directive="use node"]',
+        message: "A component can not use Node.",
+      },
+    ],
+  },
+};
+
+export default tseslint.config(
+  {
+    ignores: [
+      "**/_generated/**",
+      "dist/**",
+      "example/dist/**",
+      "bench/peers/**",
+      "test/lint/fixtures/**",
+      "screenshots/**",
+    ],
+  },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    files: ["**/*.{ts,tsx}"],
+    languageOptions: {
+      parserOptions: {
+        projectService: {
+          allowDefaultProject: ["vitest.config.ts", "src/test.ts"],
+        },
+      },
+    },
+    rules: {
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": [
+        "error",
+        { checksVoidReturn: { attributes: false } },
+      ],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
+      ],
+      "@typescript-eslint/consistent-type-imports": "error",
+      eqeqeq: ["error", "always", { null: "ignore" }],
+    },
+  },
+  {
+    files: ["**/*.{js,mjs}"],
+    languageOptions: { globals: globals.node },
+  },
+  {
+    files: ["convex/**/*.ts", "example/convex/**/*.ts"],
+    plugins: { "@convex-dev": convex },
+    rules: {
+      "@convex-dev/no-old-registered-function-syntax": "error",
+      "@convex-dev/require-args-validator": "error",
+      "@convex-dev/explicit-table-ids": "error",
+      "@convex-dev/no-filter-in-query": "error",
+      "@convex-dev/no-collect-in-query": "error",
+      "@convex-dev/no-schema-import-cycle": "error",
+    },
+  },
+  {
+    files: ["example/src/**/*.{ts,tsx}", "src/react/**/*.{ts,tsx}"],
+    ...reactHooks.configs.flat["recommended-latest"],
+  },
+  {
+    files: ["test/**/*.ts"],
+    rules: { "@typescript-eslint/no-explicit-any": "off" },
+  },
+  inComponent,
+  ...arrows,
+);

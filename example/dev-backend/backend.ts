@@ -1,0 +1,140 @@
+import type { JSONValue, Value } from "convex/values";
+import { jsonToConvex } from "convex/values";
+import type { WebSocket } from "ws";
+import { Authenticator, type VerifiedToken } from "./auth.ts";
+import { Clock } from "./clock.ts";
+import type { LoadedApp } from "./components.ts";
+import { Engine } from "./engine.ts";
+import { runAs, type Execution } from "./execution.ts";
+import { findFunction, type Args } from "./functions.ts";
+import { MutationLog } from "./mutationLog.ts";
+import {
+  createOutboundFetch,
+  type OutboundFetch,
+  type Services,
+} from "./outbound.ts";
+import { FakeMail } from "./services/fakeMail.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import { SyncSession } from "./sync.ts";
+import { prepareProcess } from "./testBackend.ts";
+import { Timestamps } from "./timestamps.ts";
+
+export interface BackendOptions {
+  url: string;
+  siteUrl: string;
+  env: Record<string, string>;
+  services: Services;
+  log(message: string): void;
+}
+
+/** The running backend: what outlives a reload of the functions and a reset of the data. */
+export class Backend {
+  readonly url: string;
+  readonly siteUrl: string;
+  readonly clock = new Clock();
+  readonly mail = new FakeMail(() => this.clock.now());
+  readonly timestamps = new Timestamps();
+  readonly mutationLog = new MutationLog();
+  readonly subscriptions = new Subscriptions(this);
+  readonly log: (message: string) => void;
+  readonly #env: Record<string, string>;
+  readonly #fetch: OutboundFetch;
+  #engine: Engine | null = null;
+  #authenticator: Authenticator | null = null;
+
+  constructor({ url, siteUrl, env, services, log }: BackendOptions) {
+    prepareProcess();
+    this.url = url;
+    this.siteUrl = siteUrl;
+    this.log = log;
+    this.#env = env;
+    this.#fetch = createOutboundFetch({
+      "https://api.resend.com": this.mail.service,
+      ...services,
+    });
+  }
+
+  /** Null until the functions have loaded for the first time. */
+  get engine(): Engine | null {
+    return this.#engine;
+  }
+
+  /** Starts over with the functions that `load` returns, unless it fails. */
+  async load(load: () => Promise<LoadedApp>): Promise<void> {
+    this.#start(await runAs(this.#moduleScope(), load));
+  }
+
+  #moduleScope(): Execution {
+    return {
+      env: this.#env,
+      now: () => this.clock.now(),
+      fetch: () => Promise.reject(new Error("No `fetch` at module scope")),
+      intercept: (inner) => inner,
+    };
+  }
+
+  /** Clients stay connected and see an empty database. */
+  #start(app: LoadedApp): void {
+    this.#engine?.close();
+    this.clock.reset();
+    this.mail.clear();
+    this.#authenticator = new Authenticator(app.authConfig, this.#fetch);
+    const engine: Engine = new Engine(app, {
+      env: this.#env,
+      clock: this.clock,
+      fetch: this.#fetch,
+      log: this.log,
+      onWrite: (table) => {
+        if (this.#engine === engine) this.subscriptions.invalidate(table);
+      },
+    });
+    this.#engine = engine;
+    this.subscriptions.request();
+  }
+
+  /** Empties the database and the inbox, and sets the clock back to real time. */
+  reset(): void {
+    this.#start(this.#running().app);
+  }
+
+  /** Calls any function of the app, also an internal one: for seeds and tests. */
+  async run(path: string, args: Args = {}): Promise<Value> {
+    const engine = this.#running();
+    const fn = findFunction(engine.app, "", path);
+    if (fn === null) throw new Error(`There is no function ${path}`);
+    const outcome = await engine.call(fn, args, null);
+    if (!outcome.ok) throw new Error(outcome.message);
+    return jsonToConvex(outcome.value);
+  }
+
+  /** Moves the clock and runs what becomes due; resolves to the number of jobs run. */
+  advanceClock(ms: number): Promise<number> {
+    return this.#running().scheduler.advance(ms);
+  }
+
+  /** All documents by component path and table. */
+  data(): Promise<Record<string, JSONValue>> {
+    return this.#running().data();
+  }
+
+  async authenticate(token: string): Promise<VerifiedToken> {
+    if (this.#authenticator === null) {
+      throw new Error("The functions did not load");
+    }
+    return await this.#authenticator.verify(token);
+  }
+
+  connect(socket: WebSocket): void {
+    new SyncSession(socket, this);
+  }
+
+  close(): void {
+    this.#engine?.close();
+    this.#engine = null;
+  }
+
+  #running(): Engine {
+    if (this.#engine === null) throw new Error("The functions did not load");
+    return this.#engine;
+  }
+}

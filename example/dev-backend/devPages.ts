@@ -1,0 +1,48 @@
+import type { Backend } from "./backend.ts";
+import { INBOX_CSP, inboxPage } from "./inboxPage.ts";
+
+export interface DevPagesHost {
+  backend: Backend;
+  reset(): Promise<void>;
+}
+
+/** `/__dev/*`: what people and tests need beside the app. */
+export async function handleDevPage(
+  request: Request,
+  { backend, reset }: DevPagesHost,
+): Promise<Response> {
+  const url = new URL(request.url);
+  switch (`${request.method} ${url.pathname}`) {
+    case "GET /__dev/inbox":
+      return new Response(inboxPage(backend.mail.mails), {
+        headers: {
+          "content-type": "text/html; charset=utf-8",
+          "content-security-policy": INBOX_CSP,
+        },
+      });
+    case "GET /__dev/inbox.json":
+      return Response.json(backend.mail.mails);
+    case "GET /__dev/data.json":
+      return Response.json(await backend.data());
+    case "GET /__dev/clock":
+      return Response.json(clockState(backend));
+    case "POST /__dev/clock": {
+      const ms = Number(url.searchParams.get("advance") ?? NaN);
+      if (!Number.isFinite(ms) || ms < 0) {
+        return new Response("`advance` must be milliseconds", { status: 400 });
+      }
+      const ran = await backend.advanceClock(ms);
+      return Response.json({ ...clockState(backend), ran });
+    }
+    case "POST /__dev/reset":
+      await reset();
+      return Response.json({ reset: true });
+    default:
+      return new Response("Not found", { status: 404 });
+  }
+}
+
+function clockState({ clock }: Backend) {
+  const now = clock.now();
+  return { now, iso: new Date(now).toISOString() };
+}

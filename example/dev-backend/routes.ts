@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { ViteDevServer } from "vite";
+import { WebSocketServer } from "ws";
+import { handleDevPage, type DevPagesHost } from "./devPages.ts";
+import { describe } from "./failures.ts";
+import { isOwnRequest } from "./guard.ts";
+import { handleApi, handleHttpAction } from "./http.ts";
+import { sendResponse, toRequest } from "./nodeHttp.ts";
+
+/** Path of the HTTP actions: one origin and one port for everything. */
+export const SITE_PATH = "/http";
+
+const SYNC_PATH = /^\/api\/(?:[^/]+\/)?sync$/;
+const API_PATH = /^\/(?:api\/|version$|instance_version$|instance_name$)/;
+const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
+
+type Handler = (request: Request) => Promise<Response>;
+
+/** Adds the backend's paths to Vite's server; all others stay Vite's. */
+export function serveRequests(server: ViteDevServer, host: DevPagesHost): void {
+  const { port } = server.config.server;
+
+  function handlerFor(pathname: string): Handler | null {
+    if (pathname.startsWith("/__dev/")) {
+      return (request) => handleDevPage(request, host);
+    }
+    if (pathname === SITE_PATH || pathname.startsWith(`${SITE_PATH}/`)) {
+      return (request) => handleHttpAction(request, host.backend);
+    }
+    return API_PATH.test(pathname)
+      ? (request) => handleApi(request, host.backend)
+      : null;
+  }
+
+  server.middlewares.use((message, response, next) => {
+    const handler = handlerFor(pathnameOf(message));
+    if (handler === null) return next();
+    if (!isOwnRequest(message, port)) {
+      response.writeHead(403).end("Requests from other origins are refused");
+      return;
+    }
+    void respond(message, response, handler, host.backend.log);
+  });
+
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+  });
+  server.httpServer?.on(
+    "upgrade",
+    (message: IncomingMessage, socket: Duplex, head: Buffer) => {
+      // Vite's own socket for hot updates is on another path.
+      if (!SYNC_PATH.test(pathnameOf(message))) return;
+      if (!isOwnRequest(message, port)) {
+        socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+        return;
+      }
+      sockets.handleUpgrade(message, socket, head, (webSocket) =>
+        host.backend.connect(webSocket),
+      );
+    },
+  );
+}
+
+async function respond(
+  message: IncomingMessage,
+  response: ServerResponse,
+  handler: Handler,
+  log: (message: string) => void,
+): Promise<void> {
+  try {
+    const url = `http://${message.headers.host}${message.url}`;
+    await sendResponse(await handler(toRequest(message, url)), response);
+  } catch (error) {
+    // The client went away: there is nobody to answer.
+    if (response.destroyed) return;
+    log(`${message.method} ${message.url}: ${describe(error)}`);
+    if (!response.headersSent) response.writeHead(500);
+    response.end("Internal error");
+  }
+}
+
+function pathnameOf(message: IncomingMessage): string {
+  return (message.url ?? "/").split("?", 1)[0] ?? "/";
+}

@@ -1,0 +1,25 @@
+import {
+  advance,
+  lastToken,
+  register,
+  seedInvitation,
+  seedOrganization,
+} from "convex-org-invitations/test";
+import { convexTest } from "convex-test";
+import { expect, it, vi } from "vitest";
+import { api } from "../convex/_generated/api";
+import schema from "../convex/schema";
+
+const modules = import.meta.glob("../convex/**/*.*s");
+
+it("expires after a week", async () => {
+  vi.useFakeTimers();
+  const t = convexTest(schema, modules);
+  register(t); // mounts the component
+  const { organizationId } = await seedOrganization(t);
+  await seedInvitation(t, { organizationId, email: "bob@example.com" });
+  await advance(t, vi, 7 * 24 * 60 * 60 * 1000 + 60_000);
+  const token = lastToken();
+  const preview = await t.query(api.organizations.previewInvitation, { token });
+  expect(preview).toEqual({ valid: false, code: "INVITATION_EXPIRED" });
+});

@@ -1,0 +1,245 @@
+// @vitest-environment node
+import { ConvexError } from "convex/values";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  expect,
+  test,
+} from "vitest";
+import { WebSocket } from "ws";
+import type { DevBackend } from "../../example/dev-backend/start.ts";
+import {
+  action,
+  Clients,
+  mutation,
+  query,
+  startFixture,
+  Watched,
+} from "./clients.ts";
+
+let fixture: DevBackend;
+const clients = new Clients(() => fixture.url);
+
+beforeAll(async () => {
+  fixture = await startFixture();
+});
+afterAll(() => fixture.close());
+beforeEach(() => fixture.reset());
+afterEach(() => clients.close());
+
+test("a mutation of one client updates the query of another", async () => {
+  const reader = new Watched<string[]>(clients.live(), "notes:list", {
+    channel: "a",
+  });
+  await reader.until((notes) => notes.length === 0);
+  await clients
+    .live()
+    .mutation(mutation("notes:add"), { channel: "a", body: "hi" });
+  expect(await reader.until((notes) => notes.length > 0)).toEqual(["hi"]);
+});
+
+test("a client that wrote sees its own write when the mutation resolves", async () => {
+  const client = clients.live();
+  const notes = new Watched<string[]>(client, "notes:list", { channel: "a" });
+  await notes.until((list) => list.length === 0);
+  const id = await client.mutation(mutation("notes:add"), {
+    channel: "a",
+    body: "hi",
+  });
+  expect(id).toMatch(/notes$/);
+  expect(notes.latest).toEqual(["hi"]);
+});
+
+test("an unrelated write sends nothing", async () => {
+  const client = clients.live();
+  const notes = new Watched<string[]>(client, "notes:list", { channel: "a" });
+  await notes.until(() => true);
+  await client.mutation(mutation("notes:add"), { channel: "b", body: "hi" });
+  await client.mutation(mutation("counters:increment"), { name: "a" });
+  expect(notes.results).toHaveLength(1);
+});
+
+test("the data of a ConvexError reaches the client and the write is rolled back", async () => {
+  const client = clients.live();
+  const args = { channel: "a", body: "no" };
+  const error: unknown = await client
+    .mutation(mutation("notes:refuse"), args)
+    .catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(ConvexError);
+  expect((error as ConvexError<{ code: string; count: bigint }>).data).toEqual({
+    code: "REFUSED",
+    count: 3n,
+  });
+  expect(await client.query(query("notes:list"), { channel: "a" })).toEqual([]);
+});
+
+test("other errors reach the client as a message", async () => {
+  await expect(
+    clients.live().mutation(mutation("notes:crash"), {}),
+  ).rejects.toThrow(/Server Error\nUncaught Error: boom/);
+});
+
+test("a wrong return value rolls the mutation back", async () => {
+  const client = clients.live();
+  const args = { channel: "a", body: "no" };
+  await expect(
+    client.mutation(mutation("notes:wrongReturn"), args),
+  ).rejects.toThrow("Return value validation failed");
+  expect(await client.query(query("notes:list"), { channel: "a" })).toEqual([]);
+});
+
+test("wrong arguments are refused", async () => {
+  const client = clients.live();
+  await expect(
+    client.mutation(mutation("notes:add"), { channel: 1, body: "x" }),
+  ).rejects.toThrow("Validator error");
+  await expect(client.query(query("notes:list"), {})).rejects.toThrow(
+    "Validator error",
+  );
+});
+
+test("unknown, internal and system functions are out of reach", async () => {
+  const client = clients.live();
+  const missing = "Could not find public function";
+  await expect(client.query(query("notes:nothing"), {})).rejects.toThrow(
+    missing,
+  );
+  await expect(client.query(query("notes:secret"), {})).rejects.toThrow(
+    missing,
+  );
+  await expect(client.mutation(mutation("nowhere:add"), {})).rejects.toThrow(
+    missing,
+  );
+  await expect(
+    client.query(query("__devBackend:tables"), { names: ["users"] }),
+  ).rejects.toThrow(missing);
+  await expect(client.query(query("reminders/lib:labels"), {})).rejects.toThrow(
+    missing,
+  );
+  await expect(client.mutation(mutation("notes:list"), {})).rejects.toThrow(
+    "as Mutation, but it is defined as Query",
+  );
+});
+
+test("an action runs mutations and queries", async () => {
+  const client = clients.live();
+  const notes = new Watched<string[]>(client, "notes:list", { channel: "a" });
+  expect(
+    await client.action(action("notes:addTwice"), { channel: "a", body: "x" }),
+  ).toEqual(["x", "x"]);
+  await notes.until((list) => list.length === 2);
+});
+
+test("two queries never disagree, whoever writes", async () => {
+  const reader = clients.live();
+  const disagreements: unknown[] = [];
+  const latest = { left: 0, right: 0 };
+  reader.client.addOnTransitionHandler(() => {
+    if (latest.left !== latest.right) disagreements.push({ ...latest });
+  });
+  reader.onUpdate(
+    query<string[]>("notes:list"),
+    { channel: "left" },
+    (list) => {
+      latest.left = list.length;
+    },
+  );
+  reader.onUpdate(
+    query<string[]>("notes:list"),
+    { channel: "right" },
+    (list) => {
+      latest.right = list.length;
+    },
+  );
+  const writers = [clients.live(), clients.live(), clients.live()];
+  await Promise.all(
+    Array.from({ length: 60 }, (_, index) =>
+      writers[index % writers.length]?.mutation(mutation("notes:addPair"), {
+        left: "left",
+        right: "right",
+        body: String(index),
+      }),
+    ),
+  );
+  await expect.poll(() => latest).toEqual({ left: 60, right: 60 });
+  expect(disagreements).toEqual([]);
+});
+
+test("a burst of 200 mutations runs each once and in order", async () => {
+  const client = clients.live();
+  const results = await Promise.all(
+    Array.from({ length: 200 }, () =>
+      client.mutation(mutation<number>("counters:increment"), {
+        name: "burst",
+      }),
+    ),
+  );
+  expect(results).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
+});
+
+test("a mutation whose response is lost runs once", async () => {
+  let isLost = false;
+  class LossySocket extends WebSocket {
+    constructor(url: string) {
+      super(url);
+      // Before the client's own listener: closes instead of delivering.
+      const emit = this.emit.bind(this);
+      this.emit = (event: string | symbol, ...args: unknown[]) => {
+        if (
+          event === "message" &&
+          !isLost &&
+          String(args[0]).includes("MutationResponse")
+        ) {
+          isLost = true;
+          this.terminate();
+          return true;
+        }
+        return emit(event, ...args);
+      };
+    }
+  }
+  const client = clients.live(LossySocket as typeof WebSocket);
+  expect(
+    await client.mutation(mutation("counters:increment"), { name: "lossy" }),
+  ).toBe(1);
+  expect(isLost).toBe(true);
+  expect(await client.query(query("counters:get"), { name: "lossy" })).toBe(1);
+});
+
+test("a live page grows instead of losing rows to the next page", async () => {
+  const client = clients.live();
+  for (const body of ["1", "2", "3"]) {
+    await client.mutation(mutation("notes:add"), { channel: "a", body });
+  }
+  const page = new Watched<{ page: { body: string }[] }>(client, "notes:page", {
+    channel: "a",
+    paginationOpts: { numItems: 2, cursor: null },
+  });
+  const bodies = () => page.latest?.page.map(({ body }) => body);
+  await page.until(() => true);
+  expect(bodies()).toEqual(["3", "2"]);
+  await client.mutation(mutation("notes:add"), { channel: "a", body: "4" });
+  expect(bodies()).toEqual(["4", "3", "2"]);
+});
+
+test("a reset empties the database under connected clients", async () => {
+  const client = clients.live();
+  const notes = new Watched<string[]>(client, "notes:list", { channel: "a" });
+  await client.mutation(mutation("notes:add"), { channel: "a", body: "x" });
+  await notes.until((list) => list.length === 1);
+  fixture.reset();
+  await notes.until((list) => list.length === 0);
+  await client.mutation(mutation("notes:add"), { channel: "a", body: "y" });
+  expect(notes.latest).toEqual(["y"]);
+});
+
+test("functions see the deployment's environment and nothing else", async () => {
+  expect(await clients.http().query(query("notes:environment"), {})).toEqual({
+    greeting: null,
+    siteUrl: fixture.siteUrl,
+    cloudUrl: fixture.url,
+    path: null,
+  });
+});

@@ -1,0 +1,120 @@
+// @vitest-environment node
+import { ESLint } from "eslint";
+import { describe, expect, it } from "vitest";
+
+// The text of a file is judged by where it says it is; nothing is written. Rules that need types are off for it.
+const eslint = new ESLint({
+  overrideConfig: [
+    {
+      files: ["**/*.{ts,tsx}"],
+      languageOptions: { parserOptions: { projectService: false } },
+      rules: {
+        "@typescript-eslint/no-floating-promises": "off",
+        "@typescript-eslint/no-misused-promises": "off",
+        "@convex-dev/explicit-table-ids": "off",
+        "@typescript-eslint/no-unused-vars": "off",
+        "no-useless-assignment": "off",
+      },
+    },
+  ],
+});
+
+async function rulesBroken(filePath: string, code: string) {
+  const [result] = await eslint.lintText(code, { filePath });
+  return result?.messages.map(({ ruleId }) => ruleId) ?? [];
+}
+
+const importOf = (from: string) => `import { x } from "${from}"; export { x };`;
+
+const forbidden: [file: string, from: string][] = [
+  ["convex/members.ts", "../src/client/index.js"],
+  ["convex/rules/seats.ts", "../../example/convex/users.js"],
+  ["convex/validators.ts", "./schema.js"],
+  ["convex/limits.ts", "convex/server"],
+  ["convex/rules/errors.ts", "../_generated/server.js"],
+  ["convex/rules/roles.ts", "./access.js"],
+  ["convex/rules/tokens.ts", "convex-helpers/server/stream"],
+  ["src/client/host.ts", "../../convex/rules/errors.js"],
+  ["src/client/host.ts", "react"],
+  ["src/client/operations/members.ts", "convex/react"],
+  ["src/client/host.ts", "../../test/app.js"],
+  ["src/react/useInvitations.ts", "../client/index.js"],
+  ["src/react/useInvitations.ts", "../../convex/validators.js"],
+  ["src/http/index.ts", "../../convex/rules/errors.js"],
+  ["example/convex/organizations.ts", "../../src/client/index.js"],
+  ["example/src/App.tsx", "../../dist/src/client/index.js"],
+  ["example/src/App.tsx", "../dev-backend/start.js"],
+  ["example/dev-backend/engine.ts", "convex-org-invitations"],
+  ["example/dev-backend/engine.ts", "../../convex/limits.js"],
+];
+
+const allowed: [file: string, from: string][] = [
+  ["convex/members.ts", "./rules/access.js"],
+  ["convex/validators.ts", "convex/values"],
+  ["convex/rules/text.ts", "../limits.js"],
+  ["src/shared.ts", "../convex/rules/errors.js"],
+  ["src/client/host.ts", "../shared.js"],
+  ["src/client/host.ts", "../../convex/_generated/component.js"],
+  ["src/react/useInvitations.ts", "../shared.js"],
+  ["src/react/useInvitations.ts", "convex/react"],
+  ["example/src/App.tsx", "convex-org-invitations"],
+  ["example/src/App.tsx", "../convex/_generated/api.js"],
+  ["example/dev-backend/engine.ts", "convex-test"],
+];
+
+describe("layers", () => {
+  it.each(forbidden)("%s may not import %s", async (file, from) => {
+    expect(await rulesBroken(file, importOf(from))).toContain(
+      "no-restricted-imports",
+    );
+  });
+
+  it.each(allowed)("%s may import %s", async (file, from) => {
+    expect(await rulesBroken(file, importOf(from))).toEqual([]);
+  });
+});
+
+const query = 'ctx.db.query("members")';
+const refused: [what: string, code: string][] = [
+  ["the built-in .paginate()", `await ${query}.paginate(o);`],
+  [
+    "the built-in .paginate() behind an index",
+    `await ${query}.withIndex("a", (q) => q).order("desc").paginate(o);`,
+  ],
+  [".collect()", `await ${query}.withIndex("a", (q) => q).collect();`],
+  [".filter() on a table", `await ${query}.filter((q) => q).take(1);`],
+  ["ctx.auth", "await ctx.auth.getUserIdentity();"],
+  ["process.env", "process.env.SECRET;"],
+];
+
+describe("in the component", () => {
+  it.each(refused)("%s is refused", async (_what, code) => {
+    const text = `export async function f(ctx: C, o: O) { ${code} }`;
+    expect(await rulesBroken("convex/members.ts", text)).toContain(
+      "no-restricted-syntax",
+    );
+  });
+
+  it("Node is refused", async () => {
+    const text = '"use node";\nexport const x = 1;';
+    expect(await rulesBroken("convex/members.ts", text)).toContain(
+      "no-restricted-syntax",
+    );
+  });
+
+  it("paginator() of convex-helpers is allowed", async () => {
+    const text =
+      'export const f = (ctx: C, o: O) => paginator(ctx.db, schema).query("members").paginate(o);';
+    expect(await rulesBroken("convex/members.ts", text)).not.toContain(
+      "no-restricted-syntax",
+    );
+  });
+
+  it("a function without args validators is refused", async () => {
+    const text =
+      'import { query } from "./_generated/server.js"; export const f = query({ handler: async () => null });';
+    expect(await rulesBroken("convex/members.ts", text)).toContain(
+      "@convex-dev/require-args-validator",
+    );
+  });
+});

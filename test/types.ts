@@ -1,0 +1,95 @@
+// Compile-time tests, run by `npm run typecheck`.
+import {
+  defineRoles,
+  isOrgInvitationsError,
+  type OrgInvitationsErrorCode,
+  OrgInvitations,
+  PERMISSIONS,
+} from "convex-org-invitations";
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+import { v } from "convex/values";
+import { expectTypeOf } from "vitest";
+import type { ComponentApi } from "../convex/_generated/component.js";
+import type { api as componentApi } from "../convex/_generated/api.js";
+import type { components } from "../example/convex/_generated/api.js";
+import type { QueryCtx } from "../example/convex/_generated/server.js";
+
+declare const component: ComponentApi;
+
+const orgs = new OrgInvitations(component, {
+  getUser: (_ctx: QueryCtx) => null,
+  acceptUrl: ({ token }) => token,
+  roles: defineRoles({
+    owner: [...PERMISSIONS, "billing:manage"],
+    editor: ["member:list"],
+  }),
+  metadata: {
+    invitation: v.object({ team: v.string() }),
+    organization: v.object({ plan: v.string() }),
+  },
+});
+const functions = orgs.api();
+type AppApi = FilterApi<
+  ApiFromModules<{ orgs: typeof functions }>,
+  FunctionReference<"query" | "mutation", "public">
+>["orgs"];
+
+type Args<Name extends keyof AppApi> = AppApi[Name]["_args"];
+type Returns<Name extends keyof AppApi> = AppApi[Name]["_returnType"];
+
+// Roles and metadata reach the browser.
+expectTypeOf<Args<"inviteMember">["role"]>().toEqualTypeOf<
+  "owner" | "editor"
+>();
+// @ts-expect-error -- no such role
+expectTypeOf<"ownr">().toExtend<Args<"inviteMember">["role"]>();
+expectTypeOf<Args<"inviteMember">["publicMetadata"]>().toEqualTypeOf<
+  { team: string } | undefined
+>();
+expectTypeOf<
+  Returns<"listInvitations">[number]["publicMetadata"]
+>().toEqualTypeOf<{ team: string } | undefined>();
+expectTypeOf<Args<"createOrganization">["metadata"]>().toEqualTypeOf<
+  { plan: string } | undefined
+>();
+expectTypeOf<NonNullable<Returns<"getMembership">>["role"]>().toEqualTypeOf<
+  "owner" | "editor"
+>();
+
+// Permissions are the package's and the app's own.
+expectTypeOf<"billing:manage">().toExtend<
+  NonNullable<Returns<"getMembership">>["permissions"][number]
+>();
+// @ts-expect-error -- no such permission
+expectTypeOf<"billing:manag">().toExtend<
+  NonNullable<Returns<"getMembership">>["permissions"][number]
+>();
+
+// A host sees real types, not the silent `any` of a broken exports map.
+// @ts-expect-error -- no such module
+expectTypeOf<(typeof components.orgInvitations)["noSuchModule"]>();
+
+// The committed component.ts is what codegen would write today: the same functions with the same arguments.
+type Names<Api> = {
+  [Module in keyof Api]: keyof Api[Module];
+};
+type PublicComponentApi = FilterApi<
+  typeof componentApi,
+  FunctionReference<"query" | "mutation", "public">
+>;
+expectTypeOf<Names<ComponentApi>>().toEqualTypeOf<Names<PublicComponentApi>>();
+
+// An error narrows by its code.
+const error: unknown = null;
+if (isOrgInvitationsError(error, "SEAT_LIMIT_REACHED")) {
+  expectTypeOf(error.data.limit).toEqualTypeOf<number>();
+}
+if (isOrgInvitationsError(error)) {
+  expectTypeOf(error.data.code).toEqualTypeOf<OrgInvitationsErrorCode>();
+  // @ts-expect-error -- only one of the codes carries it
+  expectTypeOf(error.data.limit);
+}
