@@ -32,9 +32,9 @@ const orgs = new OrgInvitations(component, {
     organization: v.object({ plan: v.string() }),
   },
 });
-const functions = orgs.api();
+const _functions = orgs.api();
 type AppApi = FilterApi<
-  ApiFromModules<{ orgs: typeof functions }>,
+  ApiFromModules<{ orgs: typeof _functions }>,
   FunctionReference<"query" | "mutation", "public">
 >["orgs"];
 
@@ -61,13 +61,10 @@ expectTypeOf<NonNullable<Returns<"getMembership">>["role"]>().toEqualTypeOf<
 >();
 
 // Permissions are the package's and the app's own.
-expectTypeOf<"billing:manage">().toExtend<
-  NonNullable<Returns<"getMembership">>["permissions"][number]
->();
+type Permissions = NonNullable<Returns<"getMembership">>["permissions"][number];
+expectTypeOf<"billing:manage">().toExtend<Permissions>();
 // @ts-expect-error -- no such permission
-expectTypeOf<"billing:manag">().toExtend<
-  NonNullable<Returns<"getMembership">>["permissions"][number]
->();
+expectTypeOf<"billing:manag">().toExtend<Permissions>();
 
 // A host sees real types, not the silent `any` of a broken exports map.
 // @ts-expect-error -- no such module

@@ -106,15 +106,16 @@ class OrgInvitationsImpl {
     const operations = defineOperations(options.metadata);
     const methods: Record<string, unknown> = serverMethods(host);
     const api: Record<string, unknown> = {};
-    for (const [name, { kind, args, returns, run }] of Object.entries(
-      operations,
-    )) {
+    for (const [name, operation] of Object.entries(operations)) {
+      const { kind, args, returns, isAnonymous, run } = operation;
       const method = async (
         ctx: RunMutationCtx,
         values: Record<string, unknown>,
         as: CallOptions = {},
       ) => {
-        const caller = await host.caller(ctx, name, values, as);
+        const caller = isAnonymous
+          ? { actor: null, user: null }
+          : await host.caller(ctx, name, values, as);
         return await run(host, ctx, values as never, caller);
       };
       methods[name] = method;

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 import { vExplanation, vMyInvitation, vPreviewResult } from "../../shared.js";
 import { mustUser } from "../host.js";
-import { mutation, query } from "./define.js";
+import { anonymousQuery, mutation, query } from "./define.js";
 
 const vRef = {
   token: v.optional(v.string()),
@@ -18,7 +18,7 @@ export const acceptanceOperations = () => ({
       }),
   ),
 
-  previewInvitation: query(
+  previewInvitation: anonymousQuery(
     { token: v.string() },
     vPreviewResult,
     async (host, ctx, { token }) =>

@@ -11,6 +11,8 @@ export type Definition = {
   kind: "query" | "mutation";
   args: PropertyValidators;
   returns: GenericValidator;
+  /** The same for everybody: nobody is looked up, so one cached result serves all. */
+  isAnonymous?: true;
   run: (
     host: Host<RunQueryCtx>,
     ctx: RunMutationCtx,
@@ -43,4 +45,10 @@ export function mutation<Args extends PropertyValidators>(
   ) => Promise<unknown>,
 ): Definition {
   return { kind: "mutation", args, returns, run };
+}
+
+export function anonymousQuery<Args extends PropertyValidators>(
+  ...definition: Parameters<typeof query<Args>>
+): Definition {
+  return { ...query(...definition), isAnonymous: true };
 }
