@@ -1,5 +1,3 @@
 export default {
-  providers: [
-    { domain: process.env.CONVEX_SITE_URL, applicationID: "convex" },
-  ],
+  providers: [{ domain: process.env.CONVEX_SITE_URL, applicationID: "convex" }],
 };

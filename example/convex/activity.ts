@@ -1,0 +1,13 @@
+import { vOnEventArgs } from "convex-org-invitations";
+import { v } from "convex/values";
+import { internalMutation } from "./_generated/server.js";
+
+/** Called once for each event, also for an expiry that nobody called. */
+export const onEvent = internalMutation({
+  args: vOnEventArgs,
+  returns: v.null(),
+  handler: async (_ctx, { event }) => {
+    console.log(`[event] ${event.type} in ${event.organizationId}`);
+    return null;
+  },
+});
