@@ -1,11 +1,11 @@
-import type { JSONValue, Value } from "convex/values";
-import { jsonToConvex } from "convex/values";
+import { jsonToConvex, type JSONValue, type Value } from "convex/values";
 import type { WebSocket } from "ws";
 import { Authenticator, type VerifiedToken } from "./auth.ts";
 import { Clock } from "./clock.ts";
 import type { LoadedApp } from "./components.ts";
 import { Engine } from "./engine.ts";
 import { runAs, type Execution } from "./execution.ts";
+import { describe } from "./failures.ts";
 import { findFunction, type Args } from "./functions.ts";
 import { MutationLog } from "./mutationLog.ts";
 import {
@@ -24,8 +24,16 @@ export interface BackendOptions {
   siteUrl: string;
   env: Record<string, string>;
   services: Services;
+  onReady?: OnReady;
   log(message: string): void;
 }
+
+export type StartReason = "start" | "reload" | "reset";
+/** Called with an empty database, for example to seed it. */
+export type OnReady = (
+  backend: Backend,
+  reason: StartReason,
+) => Promise<void> | void;
 
 /** The running backend: what outlives a reload of the functions and a reset of the data. */
 export class Backend {
@@ -39,15 +47,17 @@ export class Backend {
   readonly log: (message: string) => void;
   readonly #env: Record<string, string>;
   readonly #fetch: OutboundFetch;
+  readonly #onReady: OnReady | undefined;
   #engine: Engine | null = null;
   #authenticator: Authenticator | null = null;
 
-  constructor({ url, siteUrl, env, services, log }: BackendOptions) {
+  constructor({ url, siteUrl, env, services, onReady, log }: BackendOptions) {
     prepareProcess();
     this.url = url;
     this.siteUrl = siteUrl;
     this.log = log;
     this.#env = env;
+    this.#onReady = onReady;
     this.#fetch = createOutboundFetch({
       "https://api.resend.com": this.mail.service,
       ...services,
@@ -60,8 +70,17 @@ export class Backend {
   }
 
   /** Starts over with the functions that `load` returns, unless it fails. */
-  async load(load: () => Promise<LoadedApp>): Promise<void> {
-    this.#start(await runAs(this.#moduleScope(), load));
+  async load(
+    reason: "start" | "reload",
+    load: () => Promise<LoadedApp>,
+  ): Promise<void> {
+    try {
+      this.#start(await runAs(this.#moduleScope(), load));
+    } catch (error) {
+      this.log(`Cannot load the functions: ${describe(error)}`);
+      return;
+    }
+    await this.#ready(reason);
   }
 
   #moduleScope(): Execution {
@@ -93,8 +112,9 @@ export class Backend {
   }
 
   /** Empties the database and the inbox, and sets the clock back to real time. */
-  reset(): void {
+  async reset(): Promise<void> {
     this.#start(this.#running().app);
+    await this.#ready("reset");
   }
 
   /** Calls any function of the app, also an internal one: for seeds and tests. */
@@ -131,6 +151,14 @@ export class Backend {
   close(): void {
     this.#engine?.close();
     this.#engine = null;
+  }
+
+  async #ready(reason: StartReason): Promise<void> {
+    try {
+      await this.#onReady?.(this, reason);
+    } catch (error) {
+      this.log(`onReady failed: ${describe(error)}`);
+    }
   }
 
   #running(): Engine {

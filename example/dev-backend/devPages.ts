@@ -1,15 +1,10 @@
 import type { Backend } from "./backend.ts";
 import { INBOX_CSP, inboxPage } from "./inboxPage.ts";
 
-export interface DevPagesHost {
-  backend: Backend;
-  reset(): Promise<void>;
-}
-
 /** `/__dev/*`: what people and tests need beside the app. */
 export async function handleDevPage(
   request: Request,
-  { backend, reset }: DevPagesHost,
+  backend: Backend,
 ): Promise<Response> {
   const url = new URL(request.url);
   switch (`${request.method} ${url.pathname}`) {
@@ -35,7 +30,7 @@ export async function handleDevPage(
       return Response.json({ ...clockState(backend), ran });
     }
     case "POST /__dev/reset":
-      await reset();
+      await backend.reset();
       return Response.json({ reset: true });
     default:
       return new Response("Not found", { status: 404 });

@@ -81,7 +81,8 @@ export class Engine {
       ) => Promise<QueryResult>,
     ) => Promise<Result>,
   ): Promise<Result> {
-    return (await (async () => await (
+    return (await this.#lock.run(() =>
+      this.#test.query(() =>
         body(async (fn, args, identity, journal) => {
           const frozenAt = this.#host.clock.now();
           const run = this.#newRun({ frozenAt, journal });

@@ -1,4 +1,6 @@
 import type { JSONValue } from "convex/values";
+import { clientMessage, type Outcome } from "./failures.ts";
+import { encodeTimestamp } from "./timestamps.ts";
 
 export interface AddQuery {
   type: "Add";
@@ -64,3 +66,46 @@ export type StateModification = { queryId: number } & (
     }
   | { type: "QueryRemoved" }
 );
+
+export interface ServerMessage {
+  type: string;
+  [field: string]: unknown;
+}
+
+/** `start` must be the `end` of the previous transition of the connection. */
+export function transition(
+  start: Version,
+  end: Version,
+  modifications: StateModification[],
+  clientClockSkew: number,
+): ServerMessage {
+  return {
+    type: "Transition",
+    startVersion: { ...start, ts: encodeTimestamp(start.ts) },
+    endVersion: { ...end, ts: encodeTimestamp(end.ts) },
+    modifications,
+    clientClockSkew,
+    serverTs: Date.now() * 1e6,
+  };
+}
+
+/** Only mutations have a timestamp. */
+export function functionResponse(
+  type: "MutationResponse" | "ActionResponse",
+  requestId: number,
+  outcome: Outcome,
+  ts?: bigint,
+): ServerMessage {
+  const response = { type, requestId, success: outcome.ok, logLines: [] };
+  return outcome.ok
+    ? {
+        ...response,
+        result: outcome.value,
+        ts: ts === undefined ? undefined : encodeTimestamp(ts),
+      }
+    : {
+        ...response,
+        result: clientMessage(outcome.message),
+        errorData: outcome.data,
+      };
+}

@@ -61,6 +61,10 @@ export class QuerySet {
       ) {
         continue;
       }
+      // A page of other data ends where it wants.
+      if (ranWith !== null && ranWith.engine !== engine) {
+        subscription.journal = null;
+      }
       const result = await runSubscription(
         subscription,
         engine,

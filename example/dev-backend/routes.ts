@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { ViteDevServer } from "vite";
 import { WebSocketServer } from "ws";
-import { handleDevPage, type DevPagesHost } from "./devPages.ts";
+import type { Backend } from "./backend.ts";
+import { handleDevPage } from "./devPages.ts";
 import { describe } from "./failures.ts";
 import { isOwnRequest } from "./guard.ts";
 import { handleApi, handleHttpAction } from "./http.ts";
@@ -18,18 +19,18 @@ const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 type Handler = (request: Request) => Promise<Response>;
 
 /** Adds the backend's paths to Vite's server; all others stay Vite's. */
-export function serveRequests(server: ViteDevServer, host: DevPagesHost): void {
+export function serveRequests(server: ViteDevServer, backend: Backend): void {
   const { port } = server.config.server;
 
   function handlerFor(pathname: string): Handler | null {
     if (pathname.startsWith("/__dev/")) {
-      return (request) => handleDevPage(request, host);
+      return (request) => handleDevPage(request, backend);
     }
     if (pathname === SITE_PATH || pathname.startsWith(`${SITE_PATH}/`)) {
-      return (request) => handleHttpAction(request, host.backend);
+      return (request) => handleHttpAction(request, backend);
     }
     return API_PATH.test(pathname)
-      ? (request) => handleApi(request, host.backend)
+      ? (request) => handleApi(request, backend)
       : null;
   }
 
@@ -40,7 +41,7 @@ export function serveRequests(server: ViteDevServer, host: DevPagesHost): void {
       response.writeHead(403).end("Requests from other origins are refused");
       return;
     }
-    void respond(message, response, handler, host.backend.log);
+    void respond(message, response, handler, backend.log);
   });
 
   const sockets = new WebSocketServer({
@@ -57,7 +58,7 @@ export function serveRequests(server: ViteDevServer, host: DevPagesHost): void {
         return;
       }
       sockets.handleUpgrade(message, socket, head, (webSocket) =>
-        host.backend.connect(webSocket),
+        backend.connect(webSocket),
       );
     },
   );
@@ -77,7 +78,7 @@ async function respond(
     if (response.destroyed) return;
     log(`${message.method} ${message.url}: ${describe(error)}`);
     if (!response.headersSent) response.writeHead(500);
-    response.end("Internal error");
+    response.end(describe(error));
   }
 }
 

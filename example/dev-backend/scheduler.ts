@@ -15,6 +15,7 @@ export class Scheduler {
   readonly #runJob: (job: JobRequest) => Promise<void>;
   /** In order of deadline, then of scheduling. */
   readonly #jobs: JobRequest[] = [];
+  readonly #running = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #advancing: Promise<unknown> = Promise.resolve();
   #paused = false;
@@ -54,6 +55,8 @@ export class Scheduler {
     const target = this.#clock.now() + ms;
     this.#paused = true;
     try {
+      // What has become due by itself may schedule more.
+      await this.#settle();
       let count = 0;
       for (;;) {
         // A reset sets the clock back: it must not be moved after that.
@@ -68,7 +71,8 @@ export class Scheduler {
           );
         }
         this.#clock.moveTo(job.deadline);
-        await withTimeout(this.#runJob(job), MAX_JOB_MS);
+        this.#start(job);
+        await this.#settle();
       }
       this.#clock.moveTo(target);
       return count;
@@ -104,17 +108,27 @@ export class Scheduler {
     for (;;) {
       const job = this.#takeDue(this.#clock.now());
       if (job === undefined) break;
-      void this.#runJob(job);
+      this.#start(job);
     }
     this.#arm();
   }
-}
 
-async function withTimeout(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
+  #start(job: JobRequest): void {
+    const running = this.#runJob(job).finally(() => {
+      this.#running.delete(running);
+    });
+    this.#running.add(running);
+  }
+
+  /** Waits for the running jobs, but not for ever. */
+  async #settle(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, MAX_JOB_MS);
+    });
+    await Promise.race([Promise.all(this.#running), timeout]);
+    clearTimeout(timer);
+    // A job that hangs is waited for once.
+    this.#running.clear();
+  }
 }

@@ -18,7 +18,7 @@ export interface DevBackend {
   backend: Backend;
   close(): Promise<void>;
   advanceClock(ms: number): Promise<number>;
-  reset(): void;
+  reset(): Promise<void>;
 }
 
 /** Starts Vite with the app and its backend, without a config file. */

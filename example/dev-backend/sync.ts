@@ -2,21 +2,20 @@ import type { WebSocket } from "ws";
 import type { VerifiedToken } from "./auth.ts";
 import { callPublic, type CallHost } from "./calls.ts";
 import type { Engine, Identity } from "./engine.ts";
-import { clientMessage, type Outcome } from "./failures.ts";
+import type { Outcome } from "./failures.ts";
 import type { MutationLog, SettledMutation } from "./mutationLog.ts";
-import type {
-  ClientMessage,
-  FunctionRequest,
-  StateModification,
-  Version,
+import {
+  functionResponse,
+  transition,
+  type ClientMessage,
+  type FunctionRequest,
+  type ServerMessage,
+  type StateModification,
+  type Version,
 } from "./protocol.ts";
 import { QuerySet, type RunQuery } from "./querySet.ts";
 import type { Subscriber, Subscriptions } from "./subscriptions.ts";
-import {
-  decodeTimestamp,
-  encodeTimestamp,
-  type Timestamps,
-} from "./timestamps.ts";
+import { decodeTimestamp, type Timestamps } from "./timestamps.ts";
 
 export interface SyncHost extends CallHost {
   readonly subscriptions: Subscriptions;
@@ -209,26 +208,11 @@ export class SyncSession implements Subscriber {
     outcome: Outcome,
     ts?: bigint,
   ): void {
-    this.#send({
-      type,
-      requestId,
-      success: outcome.ok,
-      result: outcome.ok ? outcome.value : clientMessage(outcome.message),
-      errorData: outcome.ok ? undefined : outcome.data,
-      ts: outcome.ok && ts !== undefined ? encodeTimestamp(ts) : undefined,
-      logLines: [],
-    });
+    this.#send(functionResponse(type, requestId, outcome, ts));
   }
 
   #transition(end: Version, modifications: StateModification[]): void {
-    this.#send({
-      type: "Transition",
-      startVersion: { ...this.#sent, ts: encodeTimestamp(this.#sent.ts) },
-      endVersion: { ...end, ts: encodeTimestamp(end.ts) },
-      modifications,
-      clientClockSkew: this.#clockSkew,
-      serverTs: Date.now() * 1e6,
-    });
+    this.#send(transition(this.#sent, end, modifications, this.#clockSkew));
     this.#sent = end;
   }
 
@@ -248,7 +232,7 @@ export class SyncSession implements Subscriber {
     this.#socket.close();
   }
 
-  #send(message: { type: string; [field: string]: unknown }): void {
+  #send(message: ServerMessage): void {
     if (this.#socket.readyState === this.#socket.OPEN) {
       this.#socket.send(JSON.stringify(message));
     }

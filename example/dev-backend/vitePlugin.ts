@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Plugin, ViteDevServer } from "vite";
-import { Backend } from "./backend.ts";
+import { Backend, type OnReady } from "./backend.ts";
 import { loadApp } from "./components.ts";
 import { componentDefinitions } from "./definitions.ts";
 import { deploymentEnv } from "./environment.ts";
@@ -8,8 +8,6 @@ import { describe } from "./failures.ts";
 import { createModuleLoader, type ModuleLoader } from "./moduleLoader.ts";
 import type { Services } from "./outbound.ts";
 import { serveRequests, SITE_PATH } from "./routes.ts";
-
-export type StartReason = "start" | "reload" | "reset";
 
 export interface DevBackendOptions {
   /** Folder of the app's functions, relative to Vite's root. */
@@ -21,7 +19,7 @@ export interface DevBackendOptions {
   /** Fakes for the services that functions call, by origin. */
   services?: Services;
   /** Called with an empty database: at the start, after a reload and after a reset. */
-  onReady?(backend: Backend, reason: StartReason): Promise<void> | void;
+  onReady?: OnReady;
 }
 
 const DEFAULT_PORT = 5173;
@@ -72,27 +70,14 @@ async function serveBackend(
     siteUrl,
     env: await deploymentEnv(url, siteUrl, options.env ?? {}),
     services: options.services ?? {},
+    onReady: options.onReady,
     log,
   });
   const loader = createModuleLoader(server.environments.ssr);
 
-  async function load(reason: StartReason): Promise<void> {
-    try {
-      loader.clear();
-      await backend.load(() => loadApp(convexDir, loader.importModule));
-    } catch (error) {
-      log(`Cannot load the functions: ${describe(error)}`);
-      return;
-    }
-    await ready(reason);
-  }
-
-  async function ready(reason: StartReason): Promise<void> {
-    try {
-      await options.onReady?.(backend, reason);
-    } catch (error) {
-      log(`onReady failed: ${describe(error)}`);
-    }
+  async function load(reason: "start" | "reload"): Promise<void> {
+    loader.clear();
+    await backend.load(reason, () => loadApp(convexDir, loader.importModule));
   }
 
   const onRejection = (error: unknown) =>
@@ -107,13 +92,7 @@ async function serveBackend(
 
   await load("start");
   watchFunctions(server, convexDir, loader, () => load("reload"));
-  serveRequests(server, {
-    backend,
-    async reset() {
-      backend.reset();
-      await ready("reset");
-    },
-  });
+  serveRequests(server, backend);
 }
 
 function watchFunctions(

@@ -22,8 +22,11 @@ import {
 let fixture: DevBackend;
 const clients = new Clients(() => fixture.url);
 
+const reasons: string[] = [];
+
 beforeAll(async () => {
   fixture = await startFixture({
+    onReady: (_backend, reason) => void reasons.push(reason),
     env: { FIXTURE_GREETING: "hello" },
     services: {
       "https://api.example.com": async (request) =>
@@ -267,6 +270,13 @@ test("reset empties the data, the inbox and the moved clock; reading changes not
   expect(await getJson("/__dev/inbox.json")).toEqual([]);
   const { now } = (await getJson("/__dev/clock")) as { now: number };
   expect(Math.abs(now - Date.now())).toBeLessThan(5000);
+});
+
+test("an app can seed its data at the start and after each reset", async () => {
+  expect(reasons[0]).toBe("start");
+  reasons.length = 0;
+  await post("/__dev/reset");
+  expect(reasons).toEqual(["reset"]);
 });
 
 test("the app's environment variables reach its functions", async () => {

@@ -59,9 +59,14 @@ test("a function runs when the clock has moved by its delay, not before", async 
 });
 
 test("a delay beyond 24.8 days does not overflow the timer", async () => {
+  const warnings: string[] = [];
+  const onWarning = ({ name }: Error) => warnings.push(name);
+  process.on("warning", onWarning);
   await start("late", 30 * DAY);
   await new Promise((resolve) => setTimeout(resolve, 200));
+  process.off("warning", onWarning);
   expect(await labels()).toEqual([]);
+  expect(warnings).toEqual([]);
 });
 
 test("without a moved clock a function runs by itself, in real time", async () => {
@@ -89,6 +94,13 @@ test("functions scheduled while the clock moves run if they become due", async (
   expect(await labels()).toEqual(["link 5", "link 4", "link 3"]);
   expect(await fixture.advanceClock(DAY)).toBe(2);
 });
+
+test("an endless loop of scheduled functions ends with an error", async () => {
+  await clients.http().mutation(mutation("timers:loop"), {});
+  await expect(fixture.advanceClock(DAY)).rejects.toThrow(
+    "does function://;timers:loop schedule itself without a delay?",
+  );
+}, 20_000);
 
 test("a cancelled function does not run", async () => {
   const id = await start("never", 1000);

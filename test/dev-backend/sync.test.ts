@@ -1,4 +1,5 @@
 // @vitest-environment node
+import { ConvexReactClient } from "convex/react";
 import { ConvexError } from "convex/values";
 import {
   afterAll,
@@ -139,29 +140,24 @@ test("two queries never disagree, whoever writes", async () => {
   reader.client.addOnTransitionHandler(() => {
     if (latest.left !== latest.right) disagreements.push({ ...latest });
   });
-  reader.onUpdate(
-    query<string[]>("notes:list"),
-    { channel: "left" },
-    (list) => {
-      latest.left = list.length;
-    },
-  );
-  reader.onUpdate(
-    query<string[]>("notes:list"),
-    { channel: "right" },
-    (list) => {
-      latest.right = list.length;
-    },
-  );
+  for (const channel of ["left", "right"] as const) {
+    reader.onUpdate(
+      query<number>("notes:countSlowly"),
+      { channel },
+      (count) => {
+        latest[channel] = count;
+      },
+    );
+  }
   const writers = [clients.live(), clients.live(), clients.live()];
   await Promise.all(
-    Array.from({ length: 60 }, (_, index) =>
-      writers[index % writers.length]?.mutation(mutation("notes:addPair"), {
-        left: "left",
-        right: "right",
-        body: String(index),
-      }),
-    ),
+    Array.from({ length: 60 }, (_, index) => {
+      const args = { left: "left", right: "right", body: String(index) };
+      const writer = writers[index % writers.length];
+      return index % 2 === 0
+        ? writer?.mutation(mutation("notes:addPair"), args)
+        : writer?.action(action("notes:addPairFromAction"), args);
+    }),
   );
   await expect.poll(() => latest).toEqual({ left: 60, right: 60 });
   expect(disagreements).toEqual([]);
@@ -208,6 +204,61 @@ test("a mutation whose response is lost runs once", async () => {
   expect(await client.query(query("counters:get"), { name: "lossy" })).toBe(1);
 });
 
+test("a mutation is answered before its effects arrive", async () => {
+  const frames: { type: string; modifications?: { value: unknown }[] }[] = [];
+  class RecordingSocket extends WebSocket {
+    constructor(url: string) {
+      super(url);
+      this.on("message", (data) =>
+        frames.push(JSON.parse(String(data)) as (typeof frames)[number]),
+      );
+    }
+  }
+  const client = clients.live(RecordingSocket as typeof WebSocket);
+  const notes = new Watched<string[]>(client, "notes:list", { channel: "a" });
+  await notes.until(() => true);
+  frames.length = 0;
+  for (const body of ["1", "2", "3"]) {
+    await client.mutation(mutation("notes:add"), { channel: "a", body });
+  }
+  const sequence = frames.map(({ type, modifications }) =>
+    type === "Transition"
+      ? (modifications?.[0]?.value as string[]).length
+      : type,
+  );
+  expect(sequence).toEqual([
+    "MutationResponse",
+    1,
+    "MutationResponse",
+    2,
+    "MutationResponse",
+    3,
+  ]);
+});
+
+test("the React client works too", async () => {
+  const client = new ConvexReactClient(fixture.url, {
+    webSocketConstructor: WebSocket as unknown as typeof globalThis.WebSocket,
+    unsavedChangesWarning: false,
+    logger: false,
+  });
+  const list = query<string[]>("notes:list");
+  const watch = client.watchQuery(list, { channel: "a" });
+  const unsubscribe = watch.onUpdate(() => undefined);
+  await expect.poll(() => watch.localQueryResult()).toEqual([]);
+  await client.mutation(
+    mutation("notes:add"),
+    { channel: "a", body: "x" },
+    {
+      optimisticUpdate: (store, args) =>
+        store.setQuery(list, { channel: "a" }, [`${String(args.body)}?`]),
+    },
+  );
+  expect(watch.localQueryResult()).toEqual(["x"]);
+  unsubscribe();
+  await client.close();
+});
+
 test("a live page grows instead of losing rows to the next page", async () => {
   const client = clients.live();
   for (const body of ["1", "2", "3"]) {
@@ -229,7 +280,7 @@ test("a reset empties the database under connected clients", async () => {
   const notes = new Watched<string[]>(client, "notes:list", { channel: "a" });
   await client.mutation(mutation("notes:add"), { channel: "a", body: "x" });
   await notes.until((list) => list.length === 1);
-  fixture.reset();
+  await fixture.reset();
   await notes.until((list) => list.length === 0);
   await client.mutation(mutation("notes:add"), { channel: "a", body: "y" });
   expect(notes.latest).toEqual(["y"]);

@@ -14,6 +14,7 @@ import type * as crons from "../crons.js";
 import type * as http from "../http.js";
 import type * as mail from "../mail.js";
 import type * as organizations from "../organizations.js";
+import type * as seed from "../seed.js";
 import type * as users from "../users.js";
 
 import type {
@@ -29,6 +30,7 @@ declare const fullApi: ApiFromModules<{
   http: typeof http;
   mail: typeof mail;
   organizations: typeof organizations;
+  seed: typeof seed;
   users: typeof users;
 }>;
 

@@ -1,0 +1,24 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { seedDemo } from "./demo/seed.ts";
+import { convexDevBackend } from "./dev-backend/vitePlugin.ts";
+
+// `--mode embedded` serves the backend too. Otherwise it is the standard Convex workflow, with the deployment's
+// address in .env.local.
+export default defineConfig(({ mode }) => ({
+  root: import.meta.dirname,
+  envDir: "..",
+  plugins: [
+    react(),
+    ...(mode === "embedded"
+      ? [
+          convexDevBackend({
+            convexDir: "./convex",
+            // Any key will do: the mails end in the demo's inbox.
+            env: { RESEND_API_KEY: "demo" },
+            onReady: seedDemo,
+          }),
+        ]
+      : []),
+  ],
+}));
