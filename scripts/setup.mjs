@@ -27,9 +27,7 @@ export function setUp() {
 function isInstalled() {
   const done = `${root}/node_modules/.package-lock.json`;
   const wanted = `${root}/package-lock.json`;
-  return (
-    existsSync(done) && statSync(done).mtimeMs >= statSync(wanted).mtimeMs
-  );
+  return existsSync(done) && statSync(done).mtimeMs >= statSync(wanted).mtimeMs;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) setUp();
