@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import {
+  adam,
+  alice,
+  api,
+  bob,
+  initAcme,
+  lastToken,
+  mia,
+  outcome,
+  pass,
+} from "../app.js";
+import { everyLineIsAccountedFor } from "./lines.js";
+import source from "./s3-fluxbase.test.ts?raw";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+everyLineIsAccountedFor("S3", 28, source, {
+  "S3-1 S3-2": "ours: functions of the app's own api instead of a client class",
+  "S3-20..22 S3-28":
+    "host: the app's auth provider makes accounts and signs in, the link survives it (example app)",
+  "S3-27": "ours: a dashboard in the example app, no CLI",
+});
+
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+const email = "bob@example.com";
+
+async function invited(extra = {}) {
+  const acme = await initAcme();
+  const { as, organizationId } = acme;
+  const sent = await as(alice).mutation(api.inviteMember, {
+    organizationId,
+    email,
+    role: "admin",
+    ...extra,
+  });
+  return { ...acme, ...sent, token: lastToken() };
+}
+
+it("S3-3 S3-4 S3-5 S3-6 S3-7 an admin invites with address, role and lifetime; others do not", async () => {
+  const { as, organizationId, expiresAt } = await invited({
+    expiresInMs: WEEK,
+  });
+  expect(expiresAt - Date.now()).toBeGreaterThanOrEqual(WEEK);
+  const call = as(mia).mutation(api.inviteMember, {
+    organizationId,
+    email: "carol@example.com",
+    role: "member",
+  });
+  expect(await outcome(call)).toBe("FORBIDDEN");
+});
+
+it("S3-8 S3-9 a link that could not be mailed comes back, to be shared by hand", async () => {
+  const { as, organizationId } = await initAcme({
+    delivery: {
+      send: () => {
+        throw new Error("Mail is down");
+      },
+    },
+  });
+  const sent = await as(alice).mutation(api.inviteMember, {
+    organizationId,
+    email,
+    role: "member",
+  });
+  expect(sent).toMatchObject({
+    status: "pending",
+    delivery: { status: "failed", reason: "Mail is down" },
+    acceptUrl: `https://app.example/invite/${lastToken()}`,
+  });
+});
+
+it("S3-10 S3-11 S3-12 S3-13 S3-14 staff list pending ones, or those of other statuses too", async () => {
+  const acme = await invited();
+  const { as, organizationId, token } = acme;
+  const list = async (status?: ("pending" | "accepted" | "expired")[]) => {
+    const found = await as(adam).query(api.listInvitations, {
+      organizationId,
+      ...(status && { status }),
+    });
+    return found.length;
+  };
+  await as(bob).mutation(api.acceptInvitation, { token });
+  await as(alice).mutation(api.inviteMember, {
+    organizationId,
+    email: "carol@example.com",
+    role: "member",
+  });
+  expect(await list(["pending"])).toBe(1);
+  expect(await list(["pending", "accepted"])).toBe(2);
+  await pass(acme, WEEK + 60_000);
+  expect(await list(["pending"])).toBe(0);
+  expect(await list(["accepted", "expired"])).toBe(2);
+  expect(await list()).toBe(2);
+});
+
+it("S3-15 each shows who invited, when it ends, ended and how, and never its token", async () => {
+  const { as, invitationId, token } = await invited();
+  await as(bob).mutation(api.acceptInvitation, { token });
+  const found = await as(alice).query(api.getInvitation, { invitationId });
+  expect(found).toMatchObject({
+    email,
+    role: "admin",
+    inviterId: "alice",
+    acceptedAt: expect.any(Number),
+    acceptedBy: "bob",
+    expiresAt: expect.any(Number),
+    createdAt: expect.any(Number),
+  });
+  expect(JSON.stringify(found)).not.toContain(token);
+});
+
+it("S3-16 S3-17 S3-18 S3-19 anyone with the token learns whether it is valid, and why not", async () => {
+  const acme = await invited();
+  const { t, token } = acme;
+  const look = (value: string) =>
+    t.query(api.previewInvitation, { token: value });
+  const found = await look(token);
+  expect(found).toMatchObject({ valid: true });
+  expect(JSON.stringify(found)).not.toContain(email);
+  expect(await look("nonsense")).toEqual({
+    valid: false,
+    code: "INVITATION_NOT_FOUND",
+  });
+  await pass(acme, WEEK + 60_000);
+  expect(await look(token)).toEqual({
+    valid: false,
+    code: "INVITATION_EXPIRED",
+  });
+});
+
+it("S3-23 accepting by the mailed link tells the app that the address is verified", async () => {
+  const { as, token, verified } = await invited();
+  const unverified = {
+    userId: "bob",
+    emails: [{ address: email, verified: false }],
+  };
+  await as(unverified).mutation(api.acceptInvitation, { token });
+  expect(verified).toEqual([{ userId: "bob", email }]);
+});
+
+it("S3-24 staff revoke by id, and the record stays", async () => {
+  const { as, invitationId } = await invited();
+  await as(adam).mutation(api.revokeInvitation, { invitationId });
+  const found = await as(alice).query(api.getInvitation, { invitationId });
+  expect(found?.revokedAt).toBeDefined();
+});
+
+it("S3-25 expired is 410, accepted 409, unknown 404", async () => {
+  const status = async (call: Promise<unknown>) => {
+    const error: unknown = await call.catch((problem: unknown) => problem);
+    return (error as { data: { status: number } }).data.status;
+  };
+  const acme = await invited();
+  const accept = (token: string) =>
+    acme.as(bob).mutation(api.acceptInvitation, { token });
+  expect(await status(accept("x"))).toBe(404);
+  const { t, token } = acme;
+  await accept(token);
+  expect(await status(t.mutation(api.declineInvitation, { token }))).toBe(409);
+  const late = await invited();
+  vi.setSystemTime(late.expiresAt);
+  const call = late
+    .as(bob)
+    .mutation(api.acceptInvitation, { token: late.token });
+  expect(await status(call)).toBe(410);
+});
+
+it("S3-26 nobody invites above their own rank", async () => {
+  const { as, organizationId } = await invited();
+  const call = as(adam).mutation(api.inviteMember, {
+    organizationId,
+    email: "sam@example.com",
+    role: "owner",
+  });
+  expect(await outcome(call)).toBe("ROLE_NOT_ALLOWED");
+});
