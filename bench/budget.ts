@@ -1,0 +1,277 @@
+import type { OperationName } from "./operations.js";
+import type { Cost as Recorded } from "./recorder/index.js";
+
+/** Documents read and written, index ranges, calls into the component, functions scheduled: of one call of the app. */
+export interface Cost {
+  readonly read: number;
+  readonly written: number;
+  readonly ranges: number;
+  readonly nested: number;
+  readonly scheduled: number;
+}
+
+export const toCost = (recorded: Recorded): Cost => ({
+  read: recorded.documentsRead,
+  written: recorded.documentsWritten,
+  ranges: recorded.ranges,
+  nested: recorded.nestedCalls,
+  scheduled: recorded.scheduled,
+});
+
+/** A difference to the bound, and why it is there. Some things cost less: those are negative. */
+type Extra = Partial<Cost> & { readonly reason: string };
+
+interface Budget {
+  /** What no correct implementation can go below (docs: bench/README.md). */
+  readonly bound: Cost;
+  readonly extras: readonly Extra[];
+  /** For how many rows this is, and what each row that is missing from a page saves. */
+  readonly rows?: number;
+  readonly perRow?: Partial<Cost>;
+}
+
+const cost = (read: number, written: number, ranges: number): Cost => ({
+  read,
+  written,
+  ranges,
+  nested: 1,
+  scheduled: 0,
+});
+
+const memberLookup: Extra = {
+  ranges: 1,
+  reason: "an address that already is a member's is refused",
+};
+const letterhead: Extra = {
+  read: 1,
+  ranges: 1,
+  reason: "the message names the organization",
+};
+const inviter: Extra = {
+  read: 1,
+  ranges: 1,
+  reason: "what was granted must still be the inviter's to grant",
+};
+const countedAlways: Extra = {
+  read: 2,
+  written: 1,
+  ranges: 2,
+  reason:
+    "members are counted without a limit too: switching one on counts nothing",
+};
+const heldSeat: Extra = {
+  read: 2,
+  written: 1,
+  ranges: 2,
+  reason: "takes the seat that the invitation holds",
+};
+const freedSeat: Extra = { ...heldSeat, reason: "gives the held seat back" };
+const timer: Extra = {
+  read: 1,
+  ranges: 1,
+  reason: "the new deadline has a timer, shared by all that end in its minute",
+};
+const recipient: Extra = {
+  read: -1,
+  ranges: -1,
+  reason: "who declines is no member, so none is looked up",
+};
+const byToken: Extra = {
+  ranges: 1,
+  reason: "found by its token, written by its id",
+};
+const seats: Extra = {
+  read: 8,
+  ranges: 1,
+  reason: "the count of seats is spread over at most 8 rows",
+};
+
+/**
+ * What each operation may cost, in steady state and at any size of the organization. test/costs holds every number to
+ * what is measured, so a change that costs more fails until somebody writes here why.
+ */
+export const BUDGET: Record<OperationName, Budget> = {
+  create: { bound: cost(2, 2, 3), extras: [memberLookup] },
+  "create, delivered": {
+    bound: cost(2, 2, 3),
+    extras: [memberLookup, letterhead],
+  },
+  "create, the first that ends in its minute": {
+    bound: cost(2, 2, 3),
+    extras: [
+      memberLookup,
+      {
+        read: -1,
+        written: 1,
+        scheduled: 1,
+        reason: "there is no timer yet, so it sets the one for the minute",
+      },
+    ],
+  },
+  "create, pending ones hold seats": {
+    bound: cost(2, 2, 3),
+    extras: [memberLookup, heldSeat],
+  },
+  "create, memberLimit is a function": {
+    bound: cost(2, 2, 3),
+    extras: [memberLookup],
+  },
+  "create, with an idempotencyKey": {
+    bound: cost(2, 2, 3),
+    extras: [
+      memberLookup,
+      {
+        written: 1,
+        ranges: 1,
+        reason: "the key is looked up and remembered with what it made",
+      },
+    ],
+  },
+  "create, the app has onEvent": {
+    bound: cost(2, 2, 3),
+    extras: [
+      memberLookup,
+      { scheduled: 1, reason: "the event is handed to the app, exactly once" },
+    ],
+  },
+  "duplicate, refused": { bound: cost(2, 0, 2), extras: [memberLookup] },
+  accept: { bound: cost(4, 4, 5), extras: [inviter] },
+  "accept, the inviter need not be active": {
+    bound: cost(4, 4, 5),
+    extras: [],
+  },
+  "accept, no memberLimit": {
+    bound: cost(2, 3, 3),
+    extras: [countedAlways, inviter],
+  },
+  "accept, memberLimit is a function": {
+    bound: cost(4, 4, 5),
+    extras: [
+      inviter,
+      {
+        read: 1,
+        nested: 1,
+        reason: "only the token says which organization's limit to ask for",
+      },
+    ],
+  },
+  "accept, pending ones hold seats": {
+    bound: cost(4, 4, 5),
+    extras: [inviter],
+  },
+  "accept, seats are dealt anew": {
+    bound: cost(4, 4, 5),
+    extras: [
+      inviter,
+      {
+        read: 15,
+        written: 7,
+        ranges: 7,
+        reason: "a row at its quota decides on all 8 and deals them new quotas",
+      },
+    ],
+  },
+  "accept, in the inbox": {
+    bound: cost(4, 4, 5),
+    extras: [
+      inviter,
+      { ranges: -1, reason: "found by the id that the write reads as well" },
+    ],
+  },
+  "accept, a second time": { bound: cost(2, 0, 2), extras: [] },
+  revoke: { bound: cost(3, 2, 2), extras: [] },
+  "revoke, pending ones hold seats": {
+    bound: cost(3, 2, 2),
+    extras: [freedSeat],
+  },
+  "decline by token": { bound: cost(3, 2, 2), extras: [recipient, byToken] },
+  "decline in the inbox": { bound: cost(3, 2, 2), extras: [recipient] },
+  resend: { bound: cost(3, 2, 2), extras: [timer] },
+  "resend, delivered": { bound: cost(3, 2, 2), extras: [timer, letterhead] },
+  update: { bound: cost(3, 2, 2), extras: [] },
+  "a page of 20 pending invitations": {
+    bound: cost(21, 0, 2),
+    extras: [],
+    rows: 20,
+    perRow: { read: 1 },
+  },
+  "a page of 20 members": {
+    bound: cost(21, 0, 2),
+    extras: [],
+    rows: 20,
+    perRow: { read: 1 },
+  },
+  "a page of 20 events": {
+    bound: cost(21, 0, 2),
+    extras: [
+      {
+        read: 20,
+        ranges: 20,
+        reason:
+          "addresses are kept in invitations alone, so that erasing one is enough",
+      },
+    ],
+    rows: 20,
+    perRow: { read: 2, ranges: 1 },
+  },
+  preview: { bound: cost(2, 0, 2), extras: [] },
+  explain: {
+    bound: cost(2, 0, 2),
+    extras: [
+      { ranges: 1, reason: "whether the caller is a member already" },
+      inviter,
+      seats,
+    ],
+  },
+  "my membership and permissions": { bound: cost(1, 0, 1), extras: [] },
+  "the organization with its seats": { bound: cost(2, 0, 2), extras: [seats] },
+  "100 in one call": {
+    bound: cost(2, 101, 102),
+    extras: [{ ...memberLookup, ranges: 100 }],
+  },
+  "100 in one call, pending ones hold seats": {
+    bound: cost(2, 101, 102),
+    extras: [
+      { ...memberLookup, ranges: 100 },
+      { ...heldSeat, reason: "all 100 seats are taken in one row" },
+    ],
+  },
+  // Two batches of 500, of which the first schedules the second.
+  "1,000 reach their deadline": {
+    bound: { read: 2000, written: 1000, ranges: 1002, nested: 0, scheduled: 1 },
+    extras: [
+      { written: 2, reason: "one event for each batch" },
+      {
+        ranges: 1,
+        scheduled: 1,
+        reason: "after a full batch a third one looks whether there are more",
+      },
+      { read: 3, ranges: 3, reason: "the timer says where events go" },
+      { read: 1, written: 1, ranges: 1, reason: "the timer has served" },
+    ],
+  },
+};
+
+export const COUNTS = [
+  "read",
+  "written",
+  "ranges",
+  "nested",
+  "scheduled",
+] as const satisfies readonly (keyof Cost)[];
+
+/** The whole of it; less for a page that has fewer rows. */
+export function allowed(name: OperationName, found?: number): Cost {
+  const { bound, extras, rows = 0, perRow = {} } = BUDGET[name];
+  const missing = rows - (found ?? rows);
+  const total = (count: keyof Cost) =>
+    extras.reduce((sum, extra) => sum + (extra[count] ?? 0), bound[count]) -
+    missing * (perRow[count] ?? 0);
+  return {
+    read: total("read"),
+    written: total("written"),
+    ranges: total("ranges"),
+    nested: total("nested"),
+    scheduled: total("scheduled"),
+  };
+}
