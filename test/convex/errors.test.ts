@@ -26,14 +26,6 @@ const email = "bob@example.com";
 const role = "member" as const;
 const paginationOpts = page();
 
-async function memberIdOf({ as, organizationId }: Acme, userId: string) {
-  const { page } = await as(alice).query(api.listMembers, {
-    organizationId,
-    paginationOpts,
-  });
-  return page.find((member) => member.userId === userId)?.memberId ?? "";
-}
-
 const acceptIn = async (
   acme: Acme,
   status: "accepted" | "declined" | "revoked" | "expired",
