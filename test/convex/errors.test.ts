@@ -12,7 +12,6 @@ import {
   initAcme,
   lastToken,
   mia,
-  page,
   person,
   sam,
   seedInvitation,
@@ -24,7 +23,6 @@ afterEach(() => void vi.useRealTimers());
 type Acme = Awaited<ReturnType<typeof initAcme>>;
 const email = "bob@example.com";
 const role = "member" as const;
-const paginationOpts = page();
 
 const acceptIn = async (
   acme: Acme,
