@@ -50,6 +50,7 @@ export function forMail(text: string): string {
   return text
     .replace(/\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+/gi, "")
     .replace(/ {2,}/g, " ")
+    .replace(/ +$/gm, "")
     .trim();
 }
 
