@@ -91,23 +91,25 @@ function Row({
           </div>
         )}
       </div>
-      {canResend && permissions.includes("invitation:resend") && (
-        <button
-          disabled={isPending}
-          onClick={() => void run(() => resend({ invitationId }))}
-        >
-          {status === "expired" ? "Renew" : "Resend"}
-        </button>
-      )}
-      {status === "pending" && permissions.includes("invitation:revoke") && (
-        <button
-          className="danger"
-          disabled={isPending}
-          onClick={() => void run(() => revoke({ invitationId }))}
-        >
-          Revoke
-        </button>
-      )}
+      <div className="actions">
+        {canResend && permissions.includes("invitation:resend") && (
+          <button
+            disabled={isPending}
+            onClick={() => void run(() => resend({ invitationId }))}
+          >
+            {status === "expired" ? "Renew" : "Resend"}
+          </button>
+        )}
+        {status === "pending" && permissions.includes("invitation:revoke") && (
+          <button
+            className="danger"
+            disabled={isPending}
+            onClick={() => void run(() => revoke({ invitationId }))}
+          >
+            Revoke
+          </button>
+        )}
+      </div>
     </li>
   );
 }

@@ -64,8 +64,10 @@ function Answer({ found, token }: { found: Found; token: string }) {
     case "wrong_account":
       return (
         <Notice>
-          You are signed in with another account. This invitation is for{" "}
-          <strong>{found.invitation.maskedEmail}</strong>.
+          <p>
+            You are signed in with another account. This invitation is for{" "}
+            <strong>{found.invitation.maskedEmail}</strong>.
+          </p>
           <SignOut />
         </Notice>
       );

@@ -31,19 +31,21 @@ export function MyInvitations() {
                   <TimeLeft until={invitation.expiresAt} />
                 </div>
               </div>
-              <button
-                className="primary"
-                disabled={isPending}
-                onClick={() => void run(() => accept({ invitationId }))}
-              >
-                Accept
-              </button>
-              <button
-                disabled={isPending}
-                onClick={() => void run(() => decline({ invitationId }))}
-              >
-                Decline
-              </button>
+              <div className="actions">
+                <button
+                  className="primary"
+                  disabled={isPending}
+                  onClick={() => void run(() => accept({ invitationId }))}
+                >
+                  Accept
+                </button>
+                <button
+                  disabled={isPending}
+                  onClick={() => void run(() => decline({ invitationId }))}
+                >
+                  Decline
+                </button>
+              </div>
             </li>
           );
         })}
