@@ -97,4 +97,24 @@ describe("inviteMember", () => {
       email: "bob@example.com",
     });
   });
+
+  it("vouches for the address only when nobody but the mailbox got the link", async () => {
+    const { as, organizationId, verified } = await initAcme();
+    for (const [name, notify] of [
+      ["bob", false],
+      ["carol", true],
+    ] as const) {
+      const email = `${name}@example.com`;
+      await as(adam).mutation(api.inviteMember, {
+        organizationId,
+        email,
+        role: "member",
+        notify,
+      });
+      const unverified = person(name, [{ address: email, verified: false }]);
+      const token = lastToken();
+      await as(unverified).mutation(api.acceptInvitation, { token });
+    }
+    expect(verified).toEqual([{ userId: "carol", email: "carol@example.com" }]);
+  });
 });
