@@ -15,7 +15,7 @@ import {
 import { parseEmail } from "./rules/addresses.js";
 import { recordEvent } from "./rules/events.js";
 import { leavePending } from "./rules/leavePending.js";
-import { pageOptions } from "./rules/paging.js";
+import { pageOf } from "./rules/paging.js";
 import { newToken } from "./rules/tokens.js";
 import schema from "./schema.js";
 import { invitationView, vInvitation } from "./views.js";
@@ -28,10 +28,12 @@ export const exportAll = query({
   args: { email: v.string(), paginationOpts: paginationOptsValidator },
   returns: paginationResultValidator(vInvitation),
   handler: async (ctx, { email, paginationOpts }) => {
-    const found = await paginator(ctx.db, schema)
+    const invitations = paginator(ctx.db, schema)
       .query("invitations")
-      .withIndex("by_email_status", (q) => q.eq("email", parseEmail(email)))
-      .paginate(pageOptions(paginationOpts));
+      .withIndex("by_email_status", (q) => q.eq("email", parseEmail(email)));
+    const found = await pageOf(paginationOpts, (options) =>
+      invitations.paginate(options),
+    );
     return { ...found, page: found.page.map(invitationView) };
   },
 });

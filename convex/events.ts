@@ -15,7 +15,7 @@ import {
   organizationIdOf,
 } from "./rules/access.js";
 import { fail } from "./rules/errors.js";
-import { pageOptions } from "./rules/paging.js";
+import { pageOf } from "./rules/paging.js";
 import schema from "./schema.js";
 import { vActor, vRoles } from "./validators.js";
 import { eventView, vEvent } from "./views.js";
@@ -33,7 +33,6 @@ export const list = query({
   handler: async (ctx, { actor, roles, invitationId, ...args }) => {
     const organizationId = organizationIdOf(ctx, args.organizationId);
     const caller = { actor, roles };
-    const options = pageOptions(args.paginationOpts);
     if (invitationId !== undefined) {
       const { invitation } = await mustManageInvitation(
         ctx,
@@ -47,13 +46,15 @@ export const list = query({
       return await timeline(ctx, invitation);
     }
     await mustHave(ctx, caller, organizationId, "event:list");
-    const found = await paginator(ctx.db, schema)
+    const events = paginator(ctx.db, schema)
       .query("events")
       .withIndex("by_organization", (q) =>
         q.eq("organizationId", organizationId),
       )
-      .order("desc")
-      .paginate(options);
+      .order("desc");
+    const found = await pageOf(args.paginationOpts, (options) =>
+      events.paginate(options),
+    );
     const page = await Promise.all(
       found.page.map(async (event) => {
         const about = event.invitationId;

@@ -17,7 +17,7 @@ import { eventActor, recordEvent } from "./rules/events.js";
 import { armTimer } from "./rules/expiry.js";
 import { listByStatus } from "./rules/invitationLists.js";
 import { leavePending, mustBePending } from "./rules/leavePending.js";
-import { pageOptions } from "./rules/paging.js";
+import { pageOf } from "./rules/paging.js";
 import { matchRecipient } from "./rules/recipient.js";
 import { mustNotOutrank, permissionsOf } from "./rules/roles.js";
 import { cleanText } from "./rules/text.js";
@@ -45,12 +45,14 @@ export const list = query({
     const organizationId = organizationIdOf(ctx, args.organizationId);
     const permission = "invitation:list";
     await mustHave(ctx, { actor, roles }, organizationId, permission);
-    const options = pageOptions(args.paginationOpts);
-    const found = await listByStatus(ctx, {
+    const invitations = listByStatus(ctx, {
       organizationId,
       statuses,
       search: search?.trim() || undefined,
-    }).paginate(options);
+    });
+    const found = await pageOf(args.paginationOpts, (options) =>
+      invitations.paginate(options),
+    );
     return { ...found, page: found.page.map(invitationView) };
   },
 });

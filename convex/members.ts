@@ -24,7 +24,7 @@ import { eventActor, recordEvent } from "./rules/events.js";
 import { grantMembership } from "./rules/grantMembership.js";
 import { searchMembers } from "./rules/memberSearch.js";
 import { mustKeepOwner } from "./rules/owners.js";
-import { pageOptions } from "./rules/paging.js";
+import { pageOf } from "./rules/paging.js";
 import { mustExist, mustNotOutrank, ownerRole } from "./rules/roles.js";
 import schema from "./schema.js";
 import { vActor, vPolicy, vRoles, vUser } from "./validators.js";
@@ -44,10 +44,11 @@ export const list = query({
   handler: async (ctx, { actor, roles, role, search, ...args }) => {
     const organizationId = organizationIdOf(ctx, args.organizationId);
     await mustHave(ctx, { actor, roles }, organizationId, "member:list");
-    const options = pageOptions(args.paginationOpts);
-    const found = search?.trim()
-      ? await searchMembers(ctx, organizationId, search, role, options)
-      : await byRole(ctx, organizationId, role).paginate(options);
+    const found = await pageOf(args.paginationOpts, async (options) =>
+      search?.trim()
+        ? await searchMembers(ctx, organizationId, search, role, options)
+        : await byRole(ctx, organizationId, role).paginate(options),
+    );
     return { ...found, page: found.page.map(memberView) };
   },
 });

@@ -156,7 +156,10 @@ export const update = mutation({
   },
 });
 
-/** Gone for everyone at once; members and pending invitations follow in batches that continue by themselves. */
+/**
+ * Nobody finds or joins it from here on. Members and pending invitations go in batches that continue by themselves; up
+ * to 100 members go in this transaction, and until its batch comes a later one still has the rights of a member.
+ */
 export const remove = mutation({
   args: { actor: vActor, policy: vPolicy, organizationId: v.string() },
   returns: v.null(),
@@ -237,6 +240,12 @@ async function find(
   ctx: QueryCtx,
   which: { organizationId?: string; slug?: string },
 ) {
+  if ((which.slug === undefined) === (which.organizationId === undefined)) {
+    fail("INVALID_ARGUMENT", {
+      field: "organizationId",
+      issue: "give either an organizationId or a slug",
+    });
+  }
   if (which.slug !== undefined) {
     return await bySlug(ctx, which.slug.trim().toLowerCase());
   }

@@ -104,7 +104,6 @@ type Details = {
   INVITATION_ALREADY_ACCEPTED: { acceptedAt: number };
   INVITATION_NOT_RESENDABLE: { invitationStatus: string };
   INVITATION_EXPIRED: { expiredAt: number };
-  INVITATION_REVOKED: { reason?: string };
   PAYLOAD_TOO_LARGE: { field: string; limit: number };
   INVALID_EMAIL: { value: string };
   INVALID_ARGUMENT: { field: string; issue: string };
@@ -169,7 +168,11 @@ export function isOrgInvitationsError<
   if (typeof data !== "object" || data === null || !("code" in data)) {
     return false;
   }
-  const known =
-    typeof data.code === "string" && Object.hasOwn(ERRORS, data.code);
-  return known && (code === undefined || data.code === code);
+  if (typeof data.code !== "string" || !Object.hasOwn(ERRORS, data.code)) {
+    return false;
+  }
+  // Somebody else's error may have a code of the same name, but hardly the same status too.
+  const { status } = ERRORS[data.code as OrgInvitationsErrorCode];
+  const isOurs = "status" in data && data.status === status;
+  return isOurs && (code === undefined || data.code === code);
 }

@@ -23,9 +23,8 @@ export function mustBePending(invitation: Doc<"invitations">): void {
     case "declined":
       return fail("INVITATION_DECLINED");
     case "revoked":
-      return fail("INVITATION_REVOKED", {
-        ...(state.reason !== undefined && { reason: state.reason }),
-      });
+      // Not why: that is the staff's to read.
+      return fail("INVITATION_REVOKED");
     case "expired":
       return fail("INVITATION_EXPIRED", { expiredAt: expiresAt });
   }

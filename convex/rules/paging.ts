@@ -1,9 +1,9 @@
 import type { PaginationOptions } from "convex/server";
 import { MAX_PAGE } from "../limits.js";
-import { fail } from "./errors.js";
+import { fail, isOrgInvitationsError } from "./errors.js";
 
-/** A page is bounded, whatever the caller asks for; and a cursor is the caller's word, so it may be nonsense. */
-export function pageOptions(options: PaginationOptions): PaginationOptions {
+/** A page is bounded, whatever the caller asks for. */
+function pageOptions(options: PaginationOptions): PaginationOptions {
   const { numItems, cursor, endCursor } = options;
   if (!Number.isInteger(numItems) || numItems < 1) {
     fail("INVALID_ARGUMENT", {
@@ -13,8 +13,8 @@ export function pageOptions(options: PaginationOptions): PaginationOptions {
   }
   return {
     numItems: Math.min(numItems, MAX_PAGE),
-    cursor: cursor === null ? null : parseCursor(cursor),
-    ...(endCursor != null && { endCursor: parseCursor(endCursor) }),
+    cursor,
+    ...(endCursor != null && { endCursor }),
     // A page whose end is pinned grows with its range, but not without bound.
     maximumRowsRead: MAX_ROWS_READ,
   };
@@ -22,16 +22,23 @@ export function pageOptions(options: PaginationOptions): PaginationOptions {
 
 const MAX_ROWS_READ = 5 * MAX_PAGE;
 
-/** convex-helpers' cursors are index keys in JSON. `prefix:` before it is ours (rules/memberSearch.ts). */
-function parseCursor(raw: string): string {
-  const json = raw.replace(/^[a-z]+:/, "");
+/**
+ * A cursor is an index key in JSON, as the page before handed it out. Anything else fails inside convex-helpers, in as
+ * many ways as there are; here each of them gets the one name that a caller can use.
+ */
+export async function pageOf<Result>(
+  options: PaginationOptions,
+  read: (options: PaginationOptions) => Promise<Result>,
+): Promise<Result> {
+  const given = pageOptions(options);
   try {
-    if (json === "" || Array.isArray(JSON.parse(json))) return raw;
-  } catch {
-    // Not JSON at all: the same answer as for JSON of another shape.
+    return await read(given);
+  } catch (error) {
+    const isFirstPage = given.cursor === null && given.endCursor === undefined;
+    if (isFirstPage || isOrgInvitationsError(error)) throw error;
+    const field = "paginationOpts.cursor";
+    return fail("INVALID_ARGUMENT", { field, issue: "is not a cursor" });
   }
-  const field = "paginationOpts.cursor";
-  return fail("INVALID_ARGUMENT", { field, issue: "is not a cursor" });
 }
 
 /** All strings that begin with `prefix` lie between it and this. */

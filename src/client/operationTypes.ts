@@ -48,7 +48,8 @@ type InvitationFilter = {
 
 /**
  * What `orgs.api()` exports and what `orgs` has as methods. Unless it says otherwise, an operation throws
- * UNAUTHENTICATED without a user, NOT_A_MEMBER outside the organization and FORBIDDEN without the permission.
+ * UNAUTHENTICATED without a user, NOT_A_MEMBER outside the organization and FORBIDDEN without the permission. Where a
+ * member or an invitation is named by its id, there is none for outsiders: MEMBER_NOT_FOUND, INVITATION_NOT_FOUND.
  */
 export type Operations<T extends AppTypes> = {
   /** The caller becomes owner, and it their active organization. ORG_SLUG_TAKEN, INVALID_ARGUMENT, PAYLOAD_TOO_LARGE. */
@@ -75,7 +76,7 @@ export type Operations<T extends AppTypes> = {
   >;
   /** Pending invitations become revoked. Continues in batches. */
   deleteOrganization: Mutation<{ organizationId: string }, null>;
-  /** Null when there is none or the caller is not in it. `membership` is absent for trusted server code. */
+  /** By id or by slug. Null when there is none or the caller is not in it. `membership` is absent for trusted server code. */
   getOrganization: Query<
     { organizationId: string } | { slug: string },
     (Organization<T> & { membership?: Membership<T>; seats: Seats }) | null
@@ -105,7 +106,10 @@ export type Operations<T extends AppTypes> = {
   removeMember: Mutation<{ memberId: string }, null>;
   /** LAST_OWNER. */
   leaveOrganization: Mutation<{ organizationId: string }, null>;
-  /** The member becomes owner, the caller gets `previousOwnerRole` (default: the next rank), both or neither. */
+  /**
+   * The member becomes owner, the caller gets `previousOwnerRole` (default: the next rank), both or neither. For owners:
+   * ROLE_NOT_ALLOWED.
+   */
   transferOwnership: Mutation<
     { memberId: string; previousOwnerRole?: T["role"] },
     null

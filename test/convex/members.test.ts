@@ -270,7 +270,9 @@ describe("lists of members", () => {
     });
     expect(again.page.map(({ name }) => name)).toEqual(["Adam", "Al", "Alice"]);
     const bad = [
-      { numItems: 2, cursor: "nonsense" },
+      ...["nonsense", "", "name:", "foo:[1]", '[{"$bytes":"!"}]'].map(
+        (cursor) => ({ numItems: 2, cursor }),
+      ),
       { numItems: 0, cursor: null },
       { numItems: 1.5, cursor: null },
     ];

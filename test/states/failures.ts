@@ -199,9 +199,10 @@ export const producers: { [C in Code]: () => Promise<Failure<C>> } = {
     const { as, token, invitationId } = await withBobInvited();
     const reason = "Hired elsewhere";
     await as(adam).mutation(api.revokeInvitation, { invitationId, reason });
+    // Why is the staff's to read.
     return {
       call: as(bob).mutation(api.acceptInvitation, { token }),
-      carries: { reason },
+      carries: {},
     };
   },
   INVITATION_DECLINED: async () => {

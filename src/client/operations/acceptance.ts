@@ -61,10 +61,11 @@ export const acceptanceOperations = () => ({
   declineInvitation: mutation(
     { ...vRef, reason: v.optional(v.string()) },
     v.null(),
-    async (host, ctx, args, { user }) =>
+    async (host, ctx, args, caller) =>
       await ctx.runMutation(host.component.acceptance.decline, {
         ...args,
-        user,
+        // Nobody signed in may decline by token; the app itself declines for nobody.
+        user: caller.actor && mustUser(caller),
         policy: await host.writePolicy(ctx, args),
       }),
   ),
