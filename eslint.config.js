@@ -31,8 +31,11 @@ const arrows = [
       "convex/rules/tokens.ts",
       "convex/rules/addresses.ts",
       "convex/rules/text.ts",
+      "convex/rules/sha256.ts",
+      "convex/rules/reference.ts",
+      "convex/rules/deliveryStatus.ts",
     ],
-    "^(?!convex/values$|\\.\\./limits\\.js$|\\./(errors|roles|addresses|text)\\.js$)",
+    "^(?!convex/values$|\\.\\./(limits|validators)\\.js$|\\./(errors|roles|addresses|text|sha256)\\.js$)",
     "Pure rules know no database: convex/values, limits and each other only.",
   ),
   forbid(

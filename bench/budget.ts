@@ -47,6 +47,37 @@ const letterhead: Extra = {
   ranges: 1,
   reason: "the message names the organization",
 };
+const abuse: readonly Extra[] = [
+  {
+    read: 2,
+    written: 1,
+    ranges: 2,
+    nested: 1,
+    reason: "limit on abuse: of the inviter, one row",
+  },
+  {
+    read: 3,
+    written: 1,
+    ranges: 3,
+    nested: 1,
+    reason: "limit on abuse: of the organization, the better of two rows",
+  },
+];
+const mailed: readonly Extra[] = [
+  letterhead,
+  {
+    written: 1,
+    ranges: 1,
+    nested: 1,
+    reason: "limit on abuse: of the mailbox, over all organizations",
+  },
+  { ranges: 1, reason: "a mailbox that bounced or complained gets no mail" },
+];
+const mailedBefore: Extra = {
+  read: 2,
+  ranges: 1,
+  reason: "the mailbox had mail before, so its row is read and written again",
+};
 const inviter: Extra = {
   read: 1,
   ranges: 1,
@@ -91,15 +122,16 @@ const seats: Extra = {
  * what is measured, so a change that costs more fails until somebody writes here why.
  */
 export const BUDGET: Record<OperationName, Budget> = {
-  create: { bound: cost(2, 2, 3), extras: [memberLookup] },
+  create: { bound: cost(2, 2, 3), extras: [memberLookup, ...abuse] },
   "create, delivered": {
     bound: cost(2, 2, 3),
-    extras: [memberLookup, letterhead],
+    extras: [memberLookup, ...abuse, ...mailed],
   },
   "create, the first that ends in its minute": {
     bound: cost(2, 2, 3),
     extras: [
       memberLookup,
+      ...abuse,
       {
         read: -1,
         written: 1,
@@ -110,16 +142,17 @@ export const BUDGET: Record<OperationName, Budget> = {
   },
   "create, pending ones hold seats": {
     bound: cost(2, 2, 3),
-    extras: [memberLookup, heldSeat],
+    extras: [memberLookup, ...abuse, heldSeat],
   },
   "create, memberLimit is a function": {
     bound: cost(2, 2, 3),
-    extras: [memberLookup],
+    extras: [memberLookup, ...abuse],
   },
   "create, with an idempotencyKey": {
     bound: cost(2, 2, 3),
     extras: [
       memberLookup,
+      ...abuse,
       {
         written: 1,
         ranges: 1,
@@ -131,6 +164,7 @@ export const BUDGET: Record<OperationName, Budget> = {
     bound: cost(2, 2, 3),
     extras: [
       memberLookup,
+      ...abuse,
       { scheduled: 1, reason: "the event is handed to the app, exactly once" },
     ],
   },
@@ -186,8 +220,11 @@ export const BUDGET: Record<OperationName, Budget> = {
   },
   "decline by token": { bound: cost(3, 2, 2), extras: [recipient, byToken] },
   "decline in the inbox": { bound: cost(3, 2, 2), extras: [recipient] },
-  resend: { bound: cost(3, 2, 2), extras: [timer] },
-  "resend, delivered": { bound: cost(3, 2, 2), extras: [timer, letterhead] },
+  resend: { bound: cost(3, 2, 2), extras: [timer, ...abuse] },
+  "resend, delivered": {
+    bound: cost(3, 2, 2),
+    extras: [timer, ...abuse, ...mailed, mailedBefore],
+  },
   update: { bound: cost(3, 2, 2), extras: [] },
   "a page of 20 pending invitations": {
     bound: cost(21, 0, 2),
@@ -227,12 +264,13 @@ export const BUDGET: Record<OperationName, Budget> = {
   "the organization with its seats": { bound: cost(2, 0, 2), extras: [seats] },
   "100 in one call": {
     bound: cost(2, 101, 102),
-    extras: [{ ...memberLookup, ranges: 100 }],
+    extras: [{ ...memberLookup, ranges: 100 }, ...abuse],
   },
   "100 in one call, pending ones hold seats": {
     bound: cost(2, 101, 102),
     extras: [
       { ...memberLookup, ranges: 100 },
+      ...abuse,
       { ...heldSeat, reason: "all 100 seats are taken in one row" },
     ],
   },

@@ -261,7 +261,7 @@ async function mustFail(code: string, call: Promise<unknown>): Promise<void> {
 /** Internal to the component; convex-test lets a test call it all the same. */
 export function sweep(): FunctionReference<"mutation"> {
   const all = componentsGeneric() as unknown as {
-    orgInvitations: { sweeps: { expire: FunctionReference<"mutation"> } };
+    orgInvitations: { sweeps: { sweep: FunctionReference<"mutation"> } };
   };
-  return all.orgInvitations.sweeps.expire;
+  return all.orgInvitations.sweeps.sweep;
 }

@@ -1,7 +1,7 @@
 import { vi } from "vitest";
 import type { MutationCtx } from "../convex/_generated/server.js";
 import type { Id } from "../convex/_generated/dataModel.js";
-import { DAY, MINUTE } from "../convex/limits.js";
+import { DAY, DEFAULT_RATE_LIMITS, MINUTE } from "../convex/limits.js";
 import type { AnyOptions } from "../src/client/index.js";
 import { alice, api, initApp, lastToken } from "../test/app.js";
 import { recordCosts } from "./recorder/index.js";
@@ -11,6 +11,8 @@ const START = Date.UTC(2026, 0, 15, 12, 0, 30);
 /** Where an invitation made now ends: its timer is there already, as in an organization that invites every day. */
 const DEADLINE = Math.ceil((START + 7 * DAY) / MINUTE) * MINUTE;
 const SEAT_ROWS = 8;
+/** Over how many rows the limit of an organization is spread. */
+const BUCKET_ROWS = 8;
 
 /** Far enough away that every row of seats has room for a batch of 100. */
 export const limitFor = (size: number): number => 2 * size + 2000;
@@ -40,7 +42,7 @@ export async function makeWorld(
   const inComponent = componentOf(app.t);
   const recorder = await recordCosts(app.t, { strict: true });
   await inComponent(async ({ db }) => {
-    await db.insert("expiryTimers", { minute: DEADLINE });
+    await db.insert("timers", { minute: DEADLINE });
   });
   const addOrganization = async (name: string): Promise<string> => {
     const created = await app
@@ -51,8 +53,18 @@ export async function makeWorld(
       limit: settings.memberLimit === null ? null : memberLimit,
       reserve: settings.countPendingInvitations ?? false,
     });
+    await fillBucket(app.t, "organization", {
+      key: created.organizationId,
+      value: DEFAULT_RATE_LIMITS.perOrganization.max,
+      rows: BUCKET_ROWS,
+    });
     return created.organizationId;
   };
+  await fillBucket(app.t, "inviter", {
+    key: alice.userId,
+    value: DEFAULT_RATE_LIMITS.perInviter.max,
+    rows: 1,
+  });
   const organizationId = await addOrganization("Acme");
   return {
     ...app,
@@ -62,6 +74,29 @@ export async function makeWorld(
     addOrganization,
     inComponent,
   };
+}
+
+/** Who invites has invited before: the rows of their rate limits are there. */
+async function fillBucket(
+  t: object,
+  name: string,
+  { key, value, rows }: { key: string; value: number; rows: number },
+): Promise<void> {
+  const { runInComponent } = t as {
+    runInComponent: (
+      path: string,
+      run: (ctx: {
+        db: { insert: (table: string, row: object) => Promise<unknown> };
+      }) => Promise<void>,
+    ) => Promise<void>;
+  };
+  await runInComponent("orgInvitations/rateLimiter", async ({ db }) => {
+    const ts = Date.now();
+    for (let shard = 0; shard < rows; shard++) {
+      const row = { name, key, shard, value: value / rows, ts };
+      await db.insert("rateLimits", row);
+    }
+  });
 }
 
 type InComponent = <R>(run: (ctx: MutationCtx) => Promise<R>) => Promise<R>;
@@ -204,7 +239,7 @@ export async function addDue(
   const minute = Math.ceil(START / MINUTE) * MINUTE + MINUTE;
   const id = organizationId as Id<"organizations">;
   await inComponent(async ({ db }) => {
-    await db.insert("expiryTimers", { minute });
+    await db.insert("timers", { minute });
   });
   await inChunks(count, inComponent, async ({ db }, number) => {
     const email = `due-${number}@example.com`;

@@ -15,6 +15,7 @@ import {
 import { parseEmail } from "./rules/addresses.js";
 import { recordEvent } from "./rules/events.js";
 import { leavePending } from "./rules/leavePending.js";
+import { eraseSuppression } from "./rules/suppression.js";
 import { pageOf } from "./rules/paging.js";
 import { newToken } from "./rules/tokens.js";
 import schema from "./schema.js";
@@ -67,6 +68,7 @@ async function eraseStep(
   email: string,
   onEvent: string | undefined,
 ): Promise<void> {
+  await eraseSuppression(ctx, email);
   const invitations = await ctx.db
     .query("invitations")
     .withIndex("by_email_status", (q) => q.eq("email", email))

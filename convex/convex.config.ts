@@ -1,3 +1,7 @@
+import rateLimiter from "@convex-dev/rate-limiter/convex.config";
 import { defineComponent } from "convex/server";
 
-export default defineComponent("orgInvitations");
+const component = defineComponent("orgInvitations");
+component.use(rateLimiter);
+
+export default component;

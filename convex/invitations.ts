@@ -14,7 +14,7 @@ import {
 } from "./rules/access.js";
 import { parseDetails } from "./rules/drafts.js";
 import { eventActor, recordEvent } from "./rules/events.js";
-import { armTimer } from "./rules/expiry.js";
+import { armTimer } from "./rules/timers.js";
 import { listByStatus } from "./rules/invitationLists.js";
 import { leavePending, mustBePending } from "./rules/leavePending.js";
 import { pageOf } from "./rules/paging.js";
@@ -89,6 +89,7 @@ export const update = mutation({
     role: v.optional(v.string()),
     expiresInMs: v.optional(v.number()),
     message: v.optional(v.union(v.string(), v.null())),
+    locale: v.optional(v.union(v.string(), v.null())),
     redirectUrl: v.optional(v.union(v.string(), v.null())),
     publicMetadata: v.optional(v.union(vMetadata, v.null())),
   },
@@ -116,6 +117,7 @@ export const update = mutation({
         role: changes.role ?? invitation.role,
         expiresInMs: changes.expiresInMs,
         message: keep(changes.message, invitation.message),
+        locale: keep(changes.locale, invitation.locale),
         redirectUrl: keep(changes.redirectUrl, invitation.redirectUrl),
         publicMetadata: keep(changes.publicMetadata, invitation.publicMetadata),
       },
@@ -123,7 +125,7 @@ export const update = mutation({
       policy,
     );
     const moved = changes.expiresInMs !== undefined;
-    if (moved) await armTimer(ctx, expiresAt, onEvent);
+    if (moved) await armTimer(ctx, expiresAt, { onEvent });
     const next = {
       ...draft,
       ...(moved && { expiresAt }),

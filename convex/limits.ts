@@ -12,6 +12,15 @@ export const MAX_TTL_MS = 365 * DAY;
 export const DEFAULT_MEMBER_LIMIT = 100;
 export const DEFAULT_RESEND_COOLDOWN_MS = MINUTE;
 
+/** Invitations of one inviter, of one organization, and mails to one address from all organizations. */
+export const DEFAULT_RATE_LIMITS = {
+  perInviter: { max: 1000, periodMs: DAY },
+  perOrganization: { max: 2000, periodMs: DAY },
+  perRecipient: { max: 10, periodMs: DAY },
+};
+
+export const DEFAULT_MAX_REMINDERS = 1;
+
 /** Invitations in one `inviteMembers` call. */
 export const MAX_BATCH = 100;
 /** Rows of a list that is asked for without `paginationOpts`. */
@@ -25,6 +34,7 @@ export const MAX_MESSAGE = 1000;
 export const MAX_REASON = 500;
 export const MAX_SLUG = 48;
 export const MAX_URL = 2048;
+export const MAX_LOCALE = 35;
 export const MAX_IDEMPOTENCY_KEY = 128;
 export const MAX_USER_ID = 512;
 /** Bytes of the metadata's JSON. */

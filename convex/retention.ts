@@ -7,16 +7,19 @@ import {
   type MutationCtx,
 } from "./_generated/server.js";
 import { DELETED_SLUGS } from "./deletion.js";
-import { IDEMPOTENCY_MS } from "./limits.js";
+import { DAY, IDEMPOTENCY_MS } from "./limits.js";
 import { fail } from "./rules/errors.js";
+import { forgetBuckets } from "./rules/rateLimits.js";
 import { INVITATION_STATUSES } from "./validators.js";
 
 /** Deleting what is no longer of use, in batches that continue by themselves. */
 const BATCH = 200;
+/** A rate limit is forgotten no sooner, or pruning would be a way round it. */
+const BUCKETS_MS = 30 * DAY;
 
 /**
  * Deletes invitations that are over and whose deadline passed more than `olderThanMs` ago, what is left of
- * organizations deleted before that, and idempotency keys older than a day. For a cron of the host.
+ * organizations deleted before that, rate limits first counted before that, and idempotency keys older than a day. For a cron of the host.
  */
 export const prune = mutation({
   args: { olderThanMs: v.number() },
@@ -26,7 +29,9 @@ export const prune = mutation({
       const issue = "must be a duration in milliseconds";
       fail("INVALID_ARGUMENT", { field: "olderThanMs", issue });
     }
-    await pruneStep(ctx, Date.now() - olderThanMs);
+    const cutoff = Date.now() - olderThanMs;
+    await forgetBuckets(ctx, Math.min(cutoff, Date.now() - BUCKETS_MS));
+    await pruneStep(ctx, cutoff);
     return null;
   },
 });

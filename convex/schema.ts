@@ -8,6 +8,7 @@ import {
   vInvitationState,
   vMemberLimit,
   vMetadata,
+  vSuppressionReason,
 } from "./validators.js";
 
 export default defineSchema({
@@ -65,11 +66,16 @@ export default defineSchema({
     inviterId: v.optional(v.string()),
     inviterName: v.optional(v.string()),
     message: v.optional(v.string()),
+    // BCP 47; the host's default when absent.
+    locale: v.optional(v.string()),
     redirectUrl: v.optional(v.string()),
     publicMetadata: v.optional(vMetadata),
     delivery: vDelivery,
     sentAt: v.number(),
     sendCount: v.number(),
+    // The full minute of the next reminder, and how many there were since somebody last sent it.
+    remindAt: v.optional(v.number()),
+    reminders: v.optional(v.number()),
     // Component-private from here on: `publicInvitation` drops these.
     tokenHash: v.string(),
     // Whether the link was shown to anyone but the mailbox. Then holding it proves nothing about the address.
@@ -92,13 +98,17 @@ export default defineSchema({
     // "Invitations addressed to me", and all of an address for export and erasure
     .index("by_email_status", ["email", "state.kind"])
     // "What is due in this minute?", and what is old enough to prune
-    .index("by_status_expiry", ["state.kind", "expiresAt"]),
+    .index("by_status_expiry", ["state.kind", "expiresAt"])
+    // "Who is to be reminded in this minute?"
+    .index("by_status_reminder", ["state.kind", "remindAt"]),
 
   // One row per minute in which something is due. Inserted by rules/expiry.ts, deleted by the sweep it schedules.
-  expiryTimers: defineTable({
+  timers: defineTable({
     minute: v.number(),
     // Where events of a sweep, which has no caller, are delivered.
     onEvent: v.optional(v.string()),
+    // Who sends the reminders that are due; absent when there are none.
+    mailer: v.optional(v.string()),
   }).index("by_minute", ["minute"]),
 
   // How many seats are taken. Written by rules/seats.ts alone; a few rows per organization, so that people who join
@@ -117,6 +127,15 @@ export default defineSchema({
     // The organization is being deleted: nobody joins any more.
     closed: v.boolean(),
   }).index("by_organization_shard", ["organizationId", "shard"]),
+
+  // Addresses that get no mail. Written by rules/suppression.ts alone.
+  suppressions: defineTable({
+    // Found by its hash, so that it still holds after the address itself was erased.
+    addressHash: v.string(),
+    email: v.optional(v.string()),
+    reason: vSuppressionReason,
+    at: v.number(),
+  }).index("by_address", ["addressHash"]),
 
   // Append-only. Written by rules/events.ts alone.
   events: defineTable({

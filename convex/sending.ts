@@ -1,7 +1,7 @@
 import { type Infer, v } from "convex/values";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx } from "./_generated/server.js";
-import { MAX_BATCH, MAX_REASON } from "./limits.js";
+import { MAX_BATCH } from "./limits.js";
 import {
   getInvitation,
   mustGetOrganization,
@@ -15,18 +15,29 @@ import {
   mustHaveCooledDown,
   mustNotBeMember,
 } from "./rules/duplicates.js";
-import { fail, failWith } from "./rules/errors.js";
-
-import { recordEvent } from "./rules/events.js";
+import { fail, failWith, isOrgInvitationsError } from "./rules/errors.js";
 import {
   findRepeated,
   idempotencyKey,
   rememberKey,
 } from "./rules/idempotency.js";
 import { dryRunBatch, inviteBatch, type Outcome } from "./rules/inviteBatch.js";
-import { renewInvitation, type Sender } from "./rules/placeInvitation.js";
+import { mustStillBeGranted } from "./rules/inviter.js";
+import {
+  sendReminder,
+  renewInvitation,
+  type Sender,
+} from "./rules/placeInvitation.js";
+import { takeAllowance } from "./rules/rateLimits.js";
 import { takeSeat } from "./rules/seats.js";
-import { vActor, vOnDuplicate, vPolicy } from "./validators.js";
+import { mustReachRecipient } from "./rules/suppression.js";
+import {
+  vActor,
+  vOnDuplicate,
+  vPolicy,
+  vRateLimits,
+  vReminders,
+} from "./validators.js";
 import { invitationView, vError, vInvitation } from "./views.js";
 
 /**
@@ -61,12 +72,10 @@ const vSending = {
   policy: vPolicy,
   // The host mails the link itself, and shows it to nobody else.
   deliver: v.boolean(),
+  rateLimits: vRateLimits,
+  reminders: v.union(vReminders, v.null()),
 };
-type Sending = {
-  actor: Infer<typeof vActor>;
-  policy: Infer<typeof vPolicy>;
-  deliver: boolean;
-};
+type Sending = Omit<Sender, "armed">;
 
 export const create = mutation({
   args: {
@@ -181,6 +190,10 @@ export const resend = mutation({
       fail("INVITATION_NOT_RESENDABLE", { invitationStatus: state.kind });
     }
     mustHaveCooledDown(invitation, policy);
+    if (args.deliver) await mustReachRecipient(ctx, email);
+    const allowance = { ...args, organizationId, dryRun: false };
+    const [refusal] = await takeAllowance(ctx, allowance, [email]);
+    if (refusal) failWith(refusal);
     const details = { ...invitation, expiresInMs: args.expiresInMs };
     const draft = { email, ...parseDetails(details, member, policy) };
     let { seatShard } = invitation;
@@ -210,38 +223,40 @@ export const resend = mutation({
   },
 });
 
-/** Called by the host when its delivery failed: the invitation stays, and its link may be shared by hand. */
-export const deliveryFailed = mutation({
-  args: {
-    failures: v.array(
-      v.object({ invitationId: v.string(), reason: v.string() }),
-    ),
-    onEvent: v.optional(v.string()),
-  },
-  returns: v.null(),
-  handler: async (ctx, { failures, onEvent }) => {
-    for (const { invitationId, reason: raw } of failures) {
-      const invitation = await getInvitation(ctx, invitationId);
-      if (invitation?.state.kind !== "pending") continue;
-      const reason = raw.slice(0, MAX_REASON);
-      const at = Date.now();
-      await ctx.db.patch("invitations", invitation._id, {
-        delivery: { status: "failed", at, reason },
-        linkShown: true,
-        updatedAt: at,
-      });
-      await recordEvent(
-        ctx,
-        {
-          organizationId: invitation.organizationId,
-          type: "invitation.delivery_failed",
-          actor: { kind: "system" },
-          invitationId: invitation._id,
-        },
-        onEvent,
-      );
+/**
+ * Called by the host's mailer for a reminder that is due. Null when there is nothing to remind of any more: it was
+ * answered, could not be accepted as it is, or its mailbox has had enough mail.
+ */
+export const remind = mutation({
+  args: { ...vSending, invitationId: v.string() },
+  returns: v.union(vSent, v.null()),
+  handler: async (ctx, args): Promise<Infer<typeof vSent> | null> => {
+    const invitation = await getInvitation(ctx, args.invitationId);
+    const now = Date.now();
+    if (invitation?.state.kind !== "pending" || invitation.expiresAt <= now) {
+      return null;
     }
-    return null;
+    const { organizationId, email } = invitation;
+    try {
+      await mustStillBeGranted(ctx, invitation, args.policy);
+      await mustReachRecipient(ctx, email);
+      const allowance = { ...args, organizationId, dryRun: false };
+      const [refusal] = await takeAllowance(ctx, allowance, [email]);
+      if (refusal) return null;
+    } catch (error) {
+      if (isOrgInvitationsError(error)) return null;
+      throw error;
+    }
+    const sender = senderOf(args);
+    const { invitation: reminded, token } = await sendReminder(
+      ctx,
+      sender,
+      invitation,
+    );
+    return {
+      ...placedView("resent", reminded, token),
+      organization: await letterhead(ctx, sender, organizationId),
+    };
   },
 });
 
@@ -256,10 +271,12 @@ async function mustInvite(
   return { sender: senderOf(args), granter, organizationId };
 }
 
-const senderOf = ({ actor, policy, deliver }: Sending): Sender => ({
-  actor,
-  policy,
-  deliver,
+const senderOf = (sending: Sending): Sender => ({
+  actor: sending.actor,
+  policy: sending.policy,
+  deliver: sending.deliver,
+  rateLimits: sending.rateLimits,
+  reminders: sending.reminders,
   armed: new Set(),
 });
 

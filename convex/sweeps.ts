@@ -3,17 +3,18 @@ import { internal } from "./_generated/api.js";
 import type { Doc } from "./_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "./_generated/server.js";
 import { appendEvent, deliverEvent } from "./rules/events.js";
-import { scheduleSweep } from "./rules/expiry.js";
 import { leavePending } from "./rules/leavePending.js";
+import { callReminders } from "./rules/reminders.js";
+import { scheduleSweep } from "./rules/timers.js";
 
 /** Each row is a range to read again and a document to write: far below the limits of one transaction. */
 const BATCH = 500;
 
 /**
- * Scheduled by rules/expiry.ts for a minute in which something was due when it was scheduled. Finding nothing is
+ * Scheduled by rules/timers.ts for a minute in which something was due when it was scheduled. Finding nothing is
  * normal: what was answered, resent or extended in the meantime is no longer in this minute.
  */
-export const expire = internalMutation({
+export const sweep = internalMutation({
   args: { minute: v.number() },
   returns: v.null(),
   handler: async (ctx, { minute }) => {
@@ -23,7 +24,7 @@ export const expire = internalMutation({
       return null;
     }
     const timer = await ctx.db
-      .query("expiryTimers")
+      .query("timers")
       .withIndex("by_minute", (q) => q.eq("minute", minute))
       .unique();
     const due = await ctx.db
@@ -35,10 +36,15 @@ export const expire = internalMutation({
     for (const invitations of byOrganization(due)) {
       await expireTogether(ctx, invitations, now, timer?.onEvent);
     }
-    if (due.length === BATCH) {
-      await ctx.scheduler.runAfter(0, internal.sweeps.expire, { minute });
+    const isRest = due.length === BATCH;
+    const called =
+      timer?.mailer === undefined || isRest
+        ? 0
+        : await callReminders(ctx, minute, timer.mailer, BATCH);
+    if (isRest || called === BATCH) {
+      await ctx.scheduler.runAfter(0, internal.sweeps.sweep, { minute });
     } else if (timer) {
-      await ctx.db.delete("expiryTimers", timer._id);
+      await ctx.db.delete("timers", timer._id);
     }
     return null;
   },

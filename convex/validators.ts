@@ -46,6 +46,27 @@ export const vPolicy = v.object({
 });
 export type Policy = Infer<typeof vPolicy>;
 
+const vRateLimit = v.union(
+  v.object({ max: v.number(), periodMs: v.number() }),
+  v.null(),
+);
+
+/** How many invitations, or for a recipient mails, in which time; null for no limit. */
+export const vRateLimits = v.object({
+  perInviter: vRateLimit,
+  perOrganization: vRateLimit,
+  perRecipient: vRateLimit,
+});
+export type RateLimits = Infer<typeof vRateLimits>;
+
+/** `mailer` is a function handle of the host, which sends the reminder. */
+export const vReminders = v.object({
+  afterMs: v.number(),
+  max: v.number(),
+  mailer: v.string(),
+});
+export type Reminders = Infer<typeof vReminders>;
+
 export const INVITATION_STATUSES = [
   "pending",
   "accepted",
@@ -91,14 +112,37 @@ export const vInvitationState = v.union(
   ...vFinalState.members,
 );
 
-/** What became of the message: `none` was asked for, `handed_over` to the host's delivery, or `failed` there. */
+/** What became of a mail, as its transport tells. */
+export const vMailStatus = v.union(
+  v.literal("sent"),
+  v.literal("delivered"),
+  v.literal("delayed"),
+  v.literal("bounced"),
+  v.literal("complained"),
+  v.literal("failed"),
+);
+export type MailStatus = Infer<typeof vMailStatus>;
+
+/**
+ * The latest mail of an invitation: `none` was asked for, `queued` by the host's delivery, and then what became of it.
+ * Times are epoch milliseconds.
+ */
 export const vDelivery = v.union(
   v.object({ status: v.literal("none") }),
-  v.object({ status: v.literal("handed_over"), at: v.number() }),
   v.object({
-    status: v.literal("failed"),
+    status: v.union(v.literal("queued"), ...vMailStatus.members),
+    // When this status was reached; `times` has those before it too.
     at: v.number(),
-    reason: v.string(),
+    reason: v.optional(v.string()),
+    times: v.object({
+      queued: v.number(),
+      sent: v.optional(v.number()),
+      delivered: v.optional(v.number()),
+      delayed: v.optional(v.number()),
+      bounced: v.optional(v.number()),
+      complained: v.optional(v.number()),
+      failed: v.optional(v.number()),
+    }),
   }),
 );
 export type Delivery = Infer<typeof vDelivery>;
@@ -127,7 +171,14 @@ export const vEventType = v.union(
   v.literal("invitation.declined"),
   v.literal("invitation.revoked"),
   v.literal("invitation.expired"),
-  v.literal("invitation.delivery_failed"),
+  v.literal("invitation.reminded"),
+  v.literal("invitation.email_sent"),
+  v.literal("invitation.email_delivered"),
+  v.literal("invitation.email_delayed"),
+  v.literal("invitation.email_bounced"),
+  v.literal("invitation.email_complained"),
+  v.literal("invitation.email_failed"),
+  v.literal("suppression.lifted"),
 );
 export type EventType = Infer<typeof vEventType>;
 
@@ -148,3 +199,9 @@ export const vEventData = v.object({
   count: v.optional(v.number()),
 });
 export type EventData = Infer<typeof vEventData>;
+
+export const vSuppressionReason = v.union(
+  v.literal("bounced"),
+  v.literal("complained"),
+);
+export type SuppressionReason = Infer<typeof vSuppressionReason>;

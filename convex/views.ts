@@ -11,6 +11,7 @@ import {
   vInvitationStatus,
   vMemberLimit,
   vMetadata,
+  vSuppressionReason,
 } from "./validators.js";
 
 /** What leaves the component. A secret can not slip out: each view names its fields one by one. */
@@ -27,6 +28,7 @@ export const vInvitation = v.object({
   inviterId: v.optional(v.string()),
   inviterName: v.optional(v.string()),
   message: v.optional(v.string()),
+  locale: v.optional(v.string()),
   redirectUrl: v.optional(v.string()),
   publicMetadata: v.optional(vMetadata),
   delivery: vDelivery,
@@ -57,6 +59,7 @@ export function invitationView(doc: Doc<"invitations">): InvitationView {
     inviterId: doc.inviterId,
     inviterName: doc.inviterName,
     message: doc.message,
+    locale: doc.locale,
     redirectUrl: doc.redirectUrl,
     publicMetadata: doc.publicMetadata,
     delivery: doc.delivery,
@@ -333,3 +336,34 @@ export function eventView(
 
 /** An error as data; what else it carries depends on its code. */
 export const vError = v.record(v.string(), v.any());
+
+export const vSuppression = v.object({
+  // Absent once the address was erased.
+  email: v.optional(v.string()),
+  reason: vSuppressionReason,
+  at: v.number(),
+});
+
+export function suppressionView({
+  email,
+  reason,
+  at,
+}: Doc<"suppressions">): Infer<typeof vSuppression> {
+  return { email, reason, at };
+}
+
+/** What an inviter is told of the invitations that one event speaks of. */
+export const vNotice = v.object({
+  to: v.string(),
+  inviterName: v.optional(v.string()),
+  organizationId: v.string(),
+  organization: v.object({ name: v.string(), logoUrl: v.optional(v.string()) }),
+  invitations: v.array(
+    v.object({
+      email: v.string(),
+      role: v.string(),
+      reason: v.optional(v.string()),
+    }),
+  ),
+  count: v.number(),
+});

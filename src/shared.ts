@@ -8,8 +8,10 @@ export {
 } from "../convex/rules/errors.js";
 export { PERMISSIONS, type Permission } from "../convex/rules/roles.js";
 export { maskEmail, normalizeEmail } from "../convex/rules/addresses.js";
+export { referenceOf } from "../convex/rules/reference.js";
 export { forMail } from "../convex/rules/text.js";
 export * as limits from "../convex/limits.js";
+export type { RateScope } from "../convex/rules/errors.js";
 export type { DeliveredEvent } from "../convex/rules/events.js";
 export {
   vEventActor,
@@ -25,6 +27,7 @@ export {
   type InvitationStatus,
   type OnDuplicate,
   type Policy,
+  type RateLimits,
   type User,
 } from "../convex/validators.js";
 export {
@@ -39,5 +42,6 @@ export {
   vMyOrganization,
   vOrganization,
   vPreviewResult,
+  vSuppression,
 } from "../convex/views.js";
 export { vDelivery } from "../convex/validators.js";

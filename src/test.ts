@@ -1,4 +1,5 @@
 /// <reference types="vite/client" />
+import rateLimiter from "@convex-dev/rate-limiter/test";
 import type { TestConvex } from "convex-test";
 import {
   componentsGeneric,
@@ -20,6 +21,7 @@ const DEFAULT_NAME = "orgInvitations";
 /** Mounts the component in a convex-test instance, under the name that `app.use` gives it. */
 export function register(t: AnyTest, name = DEFAULT_NAME): void {
   t.registerComponent(name, schema, modules);
+  rateLimiter.register(t, `${name}/rateLimiter`);
   rememberTokens();
 }
 
@@ -97,6 +99,14 @@ const policy: Policy = {
   limits: { name: 100, message: 1000, metadataBytes: 8192 },
 };
 
+/** No limits: a test may make as many invitations as it likes. */
+const sending = {
+  policy,
+  deliver: true,
+  rateLimits: { perInviter: null, perOrganization: null, perRecipient: null },
+  reminders: null,
+};
+
 const component = (name: string) =>
   (componentsGeneric() as unknown as Record<string, ComponentApi>)[
     name
@@ -138,13 +148,13 @@ export async function seedInvitation(
     mountedAs?: string;
   },
 ): Promise<{ invitationId: string; token: string }> {
-  const { sending, invitations, acceptance } = component(mountedAs);
+  const mounted = component(mountedAs);
+  const { invitations, acceptance } = mounted;
   const actor = { kind: "system" as const };
   const create = async (ttlMs: number) => {
-    const made = await t.mutation(sending.create, {
+    const made = await t.mutation(mounted.sending.create, {
+      ...sending,
       actor,
-      policy,
-      deliver: true,
       organizationId,
       invitation: { email, role, expiresInMs: ttlMs },
       onDuplicate: "error",
@@ -188,11 +198,11 @@ async function atTime<T>(now: number, run: () => Promise<T>): Promise<T> {
 function sweepOf(name: string): FunctionReference<"mutation"> {
   const all = componentsGeneric() as unknown as Record<
     string,
-    { sweeps: { expire: FunctionReference<"mutation"> } }
+    { sweeps: { sweep: FunctionReference<"mutation"> } }
   >;
   const mounted = all[name];
   if (!mounted) throw new Error(`No component is mounted as ${name}`);
-  return mounted.sweeps.expire;
+  return mounted.sweeps.sweep;
 }
 
 export default { register, schema, modules };

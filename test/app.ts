@@ -18,8 +18,10 @@ import {
   type Api,
   type AppTypes,
   type DeliveredEvent,
+  type DeliveryUpdate,
   type HostUser,
   type InvitationMessage,
+  type InviterNotice,
   OrgInvitations,
   vOnEventArgs,
 } from "../src/client/index.js";
@@ -62,6 +64,7 @@ type TestCtx = {
 /** Call `vi.useFakeTimers()` first when time matters. */
 export function initApp(options: Partial<AnyOptions<never>> = {}) {
   const messages: InvitationMessage[] = [];
+  const notices: InviterNotice[] = [];
   const events: DeliveredEvent[] = [];
   const verified: { userId: string; email: string }[] = [];
   const orgs = new OrgInvitations(component, {
@@ -70,9 +73,15 @@ export function initApp(options: Partial<AnyOptions<never>> = {}) {
       return identity && (JSON.parse(String(identity.user)) as HostUser);
     },
     acceptUrl: ({ token }) => `https://app.example/invite/${token}`,
-    delivery: { send: (_ctx, message) => void messages.push(message) },
+    delivery: {
+      send: (_ctx, message) => void messages.push(message),
+      sendNotice: (_ctx, notice) => void notices.push(notice),
+      // A transport whose events need no translation.
+      readEvent: async (_ctx, update: DeliveryUpdate) => update,
+    },
     onEmailVerified: (_ctx, proof) => void verified.push(proof),
     onEvent: anyApi.hooks?.onEvent as never,
+    mailer: anyApi.hooks?.mailer as never,
     ...(options as object),
   });
   const onEvent = internalMutationGeneric({
@@ -82,12 +91,12 @@ export function initApp(options: Partial<AnyOptions<never>> = {}) {
   const t = convexTest(defineSchema({}), {
     "./_generated/api.js": async () => ({}),
     "./orgs.ts": async () => orgs.api(),
-    "./hooks.ts": async () => ({ onEvent }),
+    "./hooks.ts": async () => ({ onEvent, mailer: orgs.mailer() }),
   });
   register(t);
   const as = (user: HostUser) =>
     t.withIdentity({ subject: user.userId, user: JSON.stringify(user) });
-  return { t, orgs, as, messages, events, verified };
+  return { t, orgs, as, messages, notices, events, verified };
 }
 export type App = ReturnType<typeof initApp>;
 

@@ -336,14 +336,34 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             declinedAt?: number;
             delivery:
               | { status: "none" }
-              | { at: number; status: "handed_over" }
-              | { at: number; reason: string; status: "failed" };
+              | {
+                  at: number;
+                  reason?: string;
+                  status:
+                    | "queued"
+                    | "sent"
+                    | "delivered"
+                    | "delayed"
+                    | "bounced"
+                    | "complained"
+                    | "failed";
+                  times: {
+                    bounced?: number;
+                    complained?: number;
+                    delayed?: number;
+                    delivered?: number;
+                    failed?: number;
+                    queued: number;
+                    sent?: number;
+                  };
+                };
             email: string;
             expiredAt?: number;
             expiresAt: number;
             invitationId: string;
             inviterId?: string;
             inviterName?: string;
+            locale?: string;
             memberId?: string;
             message?: string;
             organizationId: string;
@@ -361,6 +381,38 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           pageStatus?: "SplitRecommended" | "SplitRequired" | null;
           splitCursor?: string | null;
         },
+        Name
+      >;
+    };
+    deliveries: {
+      handOverFailed: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          failures: Array<{ invitationId: string; reason: string }>;
+          onEvent?: string;
+        },
+        null,
+        Name
+      >;
+      record: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          at: number;
+          isPermanent: boolean;
+          onEvent?: string;
+          reason?: string;
+          reference: string;
+          status:
+            | "sent"
+            | "delivered"
+            | "delayed"
+            | "bounced"
+            | "complained"
+            | "failed";
+        },
+        null,
         Name
       >;
     };
@@ -428,7 +480,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               | "invitation.declined"
               | "invitation.revoked"
               | "invitation.expired"
-              | "invitation.delivery_failed";
+              | "invitation.reminded"
+              | "invitation.email_sent"
+              | "invitation.email_delivered"
+              | "invitation.email_delayed"
+              | "invitation.email_bounced"
+              | "invitation.email_complained"
+              | "invitation.email_failed"
+              | "suppression.lifted";
             userId?: string;
           }>;
           pageStatus?: "SplitRecommended" | "SplitRequired" | null;
@@ -464,14 +523,34 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           declinedAt?: number;
           delivery:
             | { status: "none" }
-            | { at: number; status: "handed_over" }
-            | { at: number; reason: string; status: "failed" };
+            | {
+                at: number;
+                reason?: string;
+                status:
+                  | "queued"
+                  | "sent"
+                  | "delivered"
+                  | "delayed"
+                  | "bounced"
+                  | "complained"
+                  | "failed";
+                times: {
+                  bounced?: number;
+                  complained?: number;
+                  delayed?: number;
+                  delivered?: number;
+                  failed?: number;
+                  queued: number;
+                  sent?: number;
+                };
+              };
           email: string;
           expiredAt?: number;
           expiresAt: number;
           invitationId: string;
           inviterId?: string;
           inviterName?: string;
+          locale?: string;
           memberId?: string;
           message?: string;
           organizationId: string;
@@ -529,14 +608,34 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             declinedAt?: number;
             delivery:
               | { status: "none" }
-              | { at: number; status: "handed_over" }
-              | { at: number; reason: string; status: "failed" };
+              | {
+                  at: number;
+                  reason?: string;
+                  status:
+                    | "queued"
+                    | "sent"
+                    | "delivered"
+                    | "delayed"
+                    | "bounced"
+                    | "complained"
+                    | "failed";
+                  times: {
+                    bounced?: number;
+                    complained?: number;
+                    delayed?: number;
+                    delivered?: number;
+                    failed?: number;
+                    queued: number;
+                    sent?: number;
+                  };
+                };
             email: string;
             expiredAt?: number;
             expiresAt: number;
             invitationId: string;
             inviterId?: string;
             inviterName?: string;
+            locale?: string;
             memberId?: string;
             message?: string;
             organizationId: string;
@@ -607,6 +706,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             | { kind: "system" };
           expiresInMs?: number;
           invitationId: string;
+          locale?: string | null;
           message?: string | null;
           policy: {
             countPendingInvitations: boolean;
@@ -633,14 +733,34 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           declinedAt?: number;
           delivery:
             | { status: "none" }
-            | { at: number; status: "handed_over" }
-            | { at: number; reason: string; status: "failed" };
+            | {
+                at: number;
+                reason?: string;
+                status:
+                  | "queued"
+                  | "sent"
+                  | "delivered"
+                  | "delayed"
+                  | "bounced"
+                  | "complained"
+                  | "failed";
+                times: {
+                  bounced?: number;
+                  complained?: number;
+                  delayed?: number;
+                  delivered?: number;
+                  failed?: number;
+                  queued: number;
+                  sent?: number;
+                };
+              };
           email: string;
           expiredAt?: number;
           expiresAt: number;
           invitationId: string;
           inviterId?: string;
           inviterName?: string;
+          locale?: string;
           memberId?: string;
           message?: string;
           organizationId: string;
@@ -905,6 +1025,22 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Name
       >;
     };
+    notices: {
+      forInviters: FunctionReference<
+        "query",
+        "internal",
+        { invitationIds: Array<string> },
+        Array<{
+          count: number;
+          invitations: Array<{ email: string; reason?: string; role: string }>;
+          inviterName?: string;
+          organization: { logoUrl?: string; name: string };
+          organizationId: string;
+          to: string;
+        }>,
+        Name
+      >;
+    };
     organizations: {
       checkSlug: FunctionReference<
         "query",
@@ -1118,6 +1254,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           invitation: {
             email: string;
             expiresInMs?: number;
+            locale?: string;
             message?: string;
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
@@ -1138,6 +1275,12 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             resendCooldownMs: number;
             roles: Array<{ name: string; permissions: Array<string> }>;
           };
+          rateLimits: {
+            perInviter: { max: number; periodMs: number } | null;
+            perOrganization: { max: number; periodMs: number } | null;
+            perRecipient: { max: number; periodMs: number } | null;
+          };
+          reminders: { afterMs: number; mailer: string; max: number } | null;
         },
         {
           invitation: {
@@ -1148,14 +1291,34 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             declinedAt?: number;
             delivery:
               | { status: "none" }
-              | { at: number; status: "handed_over" }
-              | { at: number; reason: string; status: "failed" };
+              | {
+                  at: number;
+                  reason?: string;
+                  status:
+                    | "queued"
+                    | "sent"
+                    | "delivered"
+                    | "delayed"
+                    | "bounced"
+                    | "complained"
+                    | "failed";
+                  times: {
+                    bounced?: number;
+                    complained?: number;
+                    delayed?: number;
+                    delivered?: number;
+                    failed?: number;
+                    queued: number;
+                    sent?: number;
+                  };
+                };
             email: string;
             expiredAt?: number;
             expiresAt: number;
             invitationId: string;
             inviterId?: string;
             inviterName?: string;
+            locale?: string;
             memberId?: string;
             message?: string;
             organizationId: string;
@@ -1196,6 +1359,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           invitations: Array<{
             email: string;
             expiresInMs?: number;
+            locale?: string;
             message?: string;
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
@@ -1216,6 +1380,12 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             resendCooldownMs: number;
             roles: Array<{ name: string; permissions: Array<string> }>;
           };
+          rateLimits: {
+            perInviter: { max: number; periodMs: number } | null;
+            perOrganization: { max: number; periodMs: number } | null;
+            perRecipient: { max: number; periodMs: number } | null;
+          };
+          reminders: { afterMs: number; mailer: string; max: number } | null;
         },
         {
           organization: { logoUrl?: string; name: string } | null;
@@ -1232,14 +1402,34 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                     declinedAt?: number;
                     delivery:
                       | { status: "none" }
-                      | { at: number; status: "handed_over" }
-                      | { at: number; reason: string; status: "failed" };
+                      | {
+                          at: number;
+                          reason?: string;
+                          status:
+                            | "queued"
+                            | "sent"
+                            | "delivered"
+                            | "delayed"
+                            | "bounced"
+                            | "complained"
+                            | "failed";
+                          times: {
+                            bounced?: number;
+                            complained?: number;
+                            delayed?: number;
+                            delivered?: number;
+                            failed?: number;
+                            queued: number;
+                            sent?: number;
+                          };
+                        };
                     email: string;
                     expiredAt?: number;
                     expiresAt: number;
                     invitationId: string;
                     inviterId?: string;
                     inviterName?: string;
+                    locale?: string;
                     memberId?: string;
                     message?: string;
                     organizationId: string;
@@ -1268,14 +1458,98 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         },
         Name
       >;
-      deliveryFailed: FunctionReference<
+      remind: FunctionReference<
         "mutation",
         "internal",
         {
-          failures: Array<{ invitationId: string; reason: string }>;
-          onEvent?: string;
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          deliver: boolean;
+          invitationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          rateLimits: {
+            perInviter: { max: number; periodMs: number } | null;
+            perOrganization: { max: number; periodMs: number } | null;
+            perRecipient: { max: number; periodMs: number } | null;
+          };
+          reminders: { afterMs: number; mailer: string; max: number } | null;
         },
-        null,
+        {
+          invitation: {
+            acceptedAt?: number;
+            acceptedBy?: string;
+            createdAt: number;
+            declineReason?: string;
+            declinedAt?: number;
+            delivery:
+              | { status: "none" }
+              | {
+                  at: number;
+                  reason?: string;
+                  status:
+                    | "queued"
+                    | "sent"
+                    | "delivered"
+                    | "delayed"
+                    | "bounced"
+                    | "complained"
+                    | "failed";
+                  times: {
+                    bounced?: number;
+                    complained?: number;
+                    delayed?: number;
+                    delivered?: number;
+                    failed?: number;
+                    queued: number;
+                    sent?: number;
+                  };
+                };
+            email: string;
+            expiredAt?: number;
+            expiresAt: number;
+            invitationId: string;
+            inviterId?: string;
+            inviterName?: string;
+            locale?: string;
+            memberId?: string;
+            message?: string;
+            organizationId: string;
+            publicMetadata?: Record<string, any>;
+            redirectUrl?: string;
+            revokeReason?: string;
+            revokedAt?: number;
+            revokedBy?: string;
+            role: string;
+            sendCount: number;
+            sentAt: number;
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+            updatedAt: number;
+          };
+          organization: { logoUrl?: string; name: string } | null;
+          outcome: "created" | "replaced" | "resent" | "existing";
+          token: string | null;
+        } | null,
         Name
       >;
       resend: FunctionReference<
@@ -1309,6 +1583,12 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             resendCooldownMs: number;
             roles: Array<{ name: string; permissions: Array<string> }>;
           };
+          rateLimits: {
+            perInviter: { max: number; periodMs: number } | null;
+            perOrganization: { max: number; periodMs: number } | null;
+            perRecipient: { max: number; periodMs: number } | null;
+          };
+          reminders: { afterMs: number; mailer: string; max: number } | null;
         },
         {
           invitation: {
@@ -1319,14 +1599,34 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             declinedAt?: number;
             delivery:
               | { status: "none" }
-              | { at: number; status: "handed_over" }
-              | { at: number; reason: string; status: "failed" };
+              | {
+                  at: number;
+                  reason?: string;
+                  status:
+                    | "queued"
+                    | "sent"
+                    | "delivered"
+                    | "delayed"
+                    | "bounced"
+                    | "complained"
+                    | "failed";
+                  times: {
+                    bounced?: number;
+                    complained?: number;
+                    delayed?: number;
+                    delivered?: number;
+                    failed?: number;
+                    queued: number;
+                    sent?: number;
+                  };
+                };
             email: string;
             expiredAt?: number;
             expiresAt: number;
             invitationId: string;
             inviterId?: string;
             inviterName?: string;
+            locale?: string;
             memberId?: string;
             message?: string;
             organizationId: string;
@@ -1344,6 +1644,90 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organization: { logoUrl?: string; name: string } | null;
           outcome: "created" | "replaced" | "resent" | "existing";
           token: string | null;
+        },
+        Name
+      >;
+    };
+    suppressions: {
+      get: FunctionReference<
+        "query",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          email: string;
+          organizationId: string;
+          roles: Array<{ name: string; permissions: Array<string> }>;
+        },
+        { at: number; email?: string; reason: "bounced" | "complained" } | null,
+        Name
+      >;
+      lift: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          email: string;
+          organizationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+        },
+        { lifted: boolean },
+        Name
+      >;
+      list: FunctionReference<
+        "query",
+        "internal",
+        {
+          paginationOpts: {
+            cursor: string | null;
+            endCursor?: string | null;
+            id?: number;
+            maximumBytesRead?: number;
+            maximumRowsRead?: number;
+            numItems: number;
+          };
+        },
+        {
+          continueCursor: string;
+          isDone: boolean;
+          page: Array<{
+            at: number;
+            email?: string;
+            reason: "bounced" | "complained";
+          }>;
+          pageStatus?: "SplitRecommended" | "SplitRequired" | null;
+          splitCursor?: string | null;
         },
         Name
       >;

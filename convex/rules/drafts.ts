@@ -4,13 +4,19 @@ import { type Policy, vMetadata } from "../validators.js";
 import { parseEmail } from "./addresses.js";
 import { deadline } from "./expiry.js";
 import { mustExist, mustNotOutrank } from "./roles.js";
-import { cleanText, mustBeSmall, parseRedirectUrl } from "./text.js";
+import {
+  cleanText,
+  mustBeSmall,
+  parseLocale,
+  parseRedirectUrl,
+} from "./text.js";
 
 export const vInvitationRow = v.object({
   email: v.string(),
   role: v.string(),
   expiresInMs: v.optional(v.number()),
   message: v.optional(v.string()),
+  locale: v.optional(v.string()),
   redirectUrl: v.optional(v.string()),
   publicMetadata: v.optional(vMetadata),
 });
@@ -19,7 +25,13 @@ export type InvitationRow = Infer<typeof vInvitationRow>;
 /** What an invitation will say, checked. */
 export type Draft = Pick<
   Doc<"invitations">,
-  "email" | "role" | "expiresAt" | "message" | "redirectUrl" | "publicMetadata"
+  | "email"
+  | "role"
+  | "expiresAt"
+  | "message"
+  | "locale"
+  | "redirectUrl"
+  | "publicMetadata"
 >;
 
 type Details = Omit<InvitationRow, "email">;
@@ -41,7 +53,8 @@ export function parseDetails(
   granter: Doc<"members"> | null,
   policy: Policy,
 ): Omit<Draft, "email"> {
-  const { role, expiresInMs, message, redirectUrl, publicMetadata } = details;
+  const { role, expiresInMs, message, locale, redirectUrl, publicMetadata } =
+    details;
   mustExist(policy.roles, role);
   mustNotOutrank(policy.roles, granter, role);
   mustBeSmall("publicMetadata", publicMetadata, policy.limits.metadataBytes);
@@ -49,6 +62,7 @@ export function parseDetails(
     role,
     expiresAt: deadline(Date.now(), expiresInMs ?? policy.invitationTtlMs),
     message: cleanText("message", message, policy.limits.message),
+    locale: locale === undefined ? undefined : parseLocale(locale),
     redirectUrl:
       redirectUrl === undefined
         ? undefined

@@ -68,6 +68,7 @@ export async function planDraft(
     case "return":
       return { do: "return", invitation: live };
     case "replace":
+      mustHaveCooledDown(live, policy);
       return { do: "insert", draft, instead: live };
     case "resend":
       mustHaveCooledDown(live, policy);
@@ -81,5 +82,7 @@ export function mustHaveCooledDown(
   { resendCooldownMs }: Policy,
 ): void {
   const retryAfterMs = sentAt + resendCooldownMs - Date.now();
-  if (retryAfterMs > 0) fail("RATE_LIMITED", { retryAfterMs });
+  if (retryAfterMs > 0) {
+    fail("RATE_LIMITED", { retryAfterMs, scope: "invitation" });
+  }
 }

@@ -77,6 +77,11 @@ export const ERRORS = {
     message: "This lifetime is too short or too long.",
   },
   ROLE_NOT_FOUND: { status: 422, message: "There is no such role." },
+  RECIPIENT_SUPPRESSED: {
+    status: 422,
+    message:
+      "Mail to this address bounced or was reported as spam. Nothing more is sent there.",
+  },
   SEAT_LIMIT_REACHED: {
     status: 422,
     message: "This organization has no free seat.",
@@ -90,6 +95,9 @@ export const ERRORS = {
 
 /** One code per cause; switch on it exhaustively. */
 export type OrgInvitationsErrorCode = keyof typeof ERRORS;
+
+/** Whose limit was reached. `invitation`: the cool-down between two messages for one. */
+export type RateScope = "invitation" | "inviter" | "organization" | "recipient";
 
 /** What a code carries beside `code`, `message` and `status`. Codes not named here carry nothing more. */
 type Details = {
@@ -110,7 +118,8 @@ type Details = {
   EXPIRY_OUT_OF_RANGE: { minMs: number; maxMs: number };
   SEAT_LIMIT_REACHED: { limit: number; used: number; pending: number };
   BATCH_TOO_LARGE: { limit: number };
-  RATE_LIMITED: { retryAfterMs: number };
+  RECIPIENT_SUPPRESSED: { reason: "bounced" | "complained" };
+  RATE_LIMITED: { retryAfterMs: number; scope: RateScope };
 };
 
 type DetailsOf<Code extends OrgInvitationsErrorCode> =

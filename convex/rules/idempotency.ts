@@ -4,7 +4,7 @@ import { MAX_IDEMPOTENCY_KEY } from "../limits.js";
 import { normalizeEmail } from "./addresses.js";
 import type { InvitationRow } from "./drafts.js";
 import { fail } from "./errors.js";
-import { hashToken } from "./tokens.js";
+import { sha256 } from "./sha256.js";
 
 /** A retry with the same key finds the invitation its first try made, whatever became of it since. */
 export type IdempotencyKey = {
@@ -26,7 +26,7 @@ export async function idempotencyKey(
   }
   // Hashed, so that the address is kept nowhere but in the invitation.
   const asked = JSON.stringify([normalizeEmail(row.email), row.role]);
-  const fingerprint = await hashToken(asked);
+  const fingerprint = await sha256(asked);
   return { organizationId, key, fingerprint };
 }
 

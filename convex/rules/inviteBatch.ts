@@ -22,7 +22,14 @@ import {
   renewInvitation,
   type Sender,
 } from "./placeInvitation.js";
-import { countSeats, type FullSeats, takeSeats } from "./seats.js";
+import { takeAllowance } from "./rateLimits.js";
+import {
+  countSeats,
+  type FullSeats,
+  releaseSeats,
+  takeSeats,
+} from "./seats.js";
+import { mustReachRecipient } from "./suppression.js";
 
 /** One per row, in order. A row that fails leaves nothing behind and does not touch the others. */
 export type RowResult =
@@ -57,13 +64,17 @@ async function checkBatch(
         const draft = parseDraft(row, granter, sender.policy);
         if (seen.has(draft.email)) fail("INVITATION_ALREADY_PENDING", {});
         seen.add(draft.email);
-        return await planDraft(
+        const plan = await planDraft(
           ctx,
           organizationId,
           draft,
           onDuplicate,
           sender.policy,
         );
+        if (sender.deliver && plan.do !== "return") {
+          await mustReachRecipient(ctx, draft.email);
+        }
+        return plan;
       }),
     );
   }
@@ -77,6 +88,26 @@ async function asResult(check: () => Promise<Plan>): Promise<Checked> {
     if (isOrgInvitationsError(error)) return { ok: false, error: error.data };
     throw error;
   }
+}
+
+/** Rows over a limit on abuse fail alone. Asked last, so that rows refused for another reason take nothing from it. */
+async function holdToLimits(
+  ctx: MutationCtx,
+  sender: Sender,
+  organizationId: Id<"organizations">,
+  checked: Checked[],
+  dryRun: boolean,
+): Promise<Checked[]> {
+  const emails = checked.flatMap((row) =>
+    row.ok && row.plan.do !== "return" ? [row.plan.draft.email] : [],
+  );
+  const allowance = { ...sender, organizationId, dryRun };
+  const refusals = await takeAllowance(ctx, allowance, emails);
+  return checked.map((row) => {
+    if (!row.ok || row.plan.do === "return") return row;
+    const error = refusals.shift();
+    return error ? { ok: false, error } : row;
+  });
 }
 
 /** A new invitation holds a seat if the host wants it to; one that takes another's place takes over its seat too. */
@@ -138,13 +169,7 @@ export async function inviteBatch(
   batch: Batch,
 ): Promise<RowResult[]> {
   const { organizationId } = batch;
-  const { checked, shard } = await bookSeats(
-    ctx,
-    sender,
-    organizationId,
-    await checkBatch(ctx, sender, batch),
-    false,
-  );
+  const { checked, shard } = await checkAll(ctx, sender, batch, false);
   const inserts = checked.filter(isInsert).length;
   const isBatch = inserts > 1;
   const event = {
@@ -184,9 +209,27 @@ export async function dryRunBatch(
   sender: Sender,
   batch: Batch,
 ): Promise<Checked[]> {
-  const checked = await checkBatch(ctx, sender, batch);
-  const { organizationId } = batch;
-  return (await bookSeats(ctx, sender, organizationId, checked, true)).checked;
+  return (await checkAll(ctx, sender, batch, true)).checked;
+}
+
+async function checkAll(
+  ctx: MutationCtx,
+  sender: Sender,
+  batch: Batch,
+  dryRun: boolean,
+) {
+  const { organizationId: id } = batch;
+  const sound = await checkBatch(ctx, sender, batch);
+  const seated = await bookSeats(ctx, sender, id, sound, dryRun);
+  const checked = await holdToLimits(ctx, sender, id, seated.checked, dryRun);
+  const { shard } = seated;
+  const count =
+    seated.checked.filter(needsSeat).length - checked.filter(needsSeat).length;
+  if (shard !== undefined && count > 0) {
+    const kind = "reserved";
+    await releaseSeats(ctx, { organizationId: id, shard, count, kind });
+  }
+  return { checked, shard };
 }
 
 async function carryOut(

@@ -1,10 +1,17 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import { type Actor, type Delivery, type Policy } from "../validators.js";
+import type {
+  Actor,
+  Delivery,
+  Policy,
+  RateLimits,
+  Reminders,
+} from "../validators.js";
 import type { Draft } from "./drafts.js";
 import { eventActor, recordEvent } from "./events.js";
-import { armTimer } from "./expiry.js";
 import { leavePending } from "./leavePending.js";
+import { nextReminder } from "./reminders.js";
+import { armTimer } from "./timers.js";
 import { newToken } from "./tokens.js";
 
 /** An invitation that has just got a new secret. `token` is handed out here and nowhere else, ever. */
@@ -15,34 +22,53 @@ export type Sender = {
   actor: Actor;
   policy: Policy;
   deliver: boolean;
-  /** Minutes that this call has already armed: a batch asks for each timer once. */
-  armed: Set<number>;
+  rateLimits: RateLimits;
+  reminders: Reminders | null;
+  /** Timers that this call has already armed: a batch asks for each once. */
+  armed: Set<string>;
 };
 
 type Fields = Omit<Doc<"invitations">, "_id" | "_creationTime">;
 
-async function freshFields(
-  { actor, deliver }: Sender,
-  draft: Draft,
-): Promise<{ token: string; fields: Omit<Fields, InsertOnly> }> {
+/** A mail is on its way, with a new secret in it. */
+async function freshMail(deliver: boolean) {
   const { token, tokenHash } = await newToken();
   const now = Date.now();
   const delivery: Delivery = deliver
-    ? { status: "handed_over", at: now }
+    ? { status: "queued", at: now, times: { queued: now } }
     : { status: "none" };
+  const linkShown = !deliver;
+  return {
+    token,
+    mail: { tokenHash, linkShown, delivery, sentAt: now, updatedAt: now },
+  };
+}
+
+async function freshFields(
+  ctx: MutationCtx,
+  sender: Sender,
+  draft: Draft,
+): Promise<{ token: string; fields: Omit<Fields, InsertOnly> }> {
+  const { actor, deliver, reminders } = sender;
+  const { token, mail } = await freshMail(deliver);
+  const remindAt = deliver
+    ? nextReminder(reminders, { sent: 0, expiresAt: draft.expiresAt })
+    : undefined;
+  await arm(ctx, sender, draft.expiresAt);
+  if (remindAt !== undefined) {
+    await arm(ctx, sender, remindAt, reminders?.mailer);
+  }
   const inviter = actor.kind === "user" ? actor.user : undefined;
   return {
     token,
     fields: {
       ...draft,
-      tokenHash,
-      linkShown: !deliver,
+      ...mail,
       state: { kind: "pending" },
-      updatedAt: now,
-      sentAt: now,
       inviterId: inviter?.userId,
       inviterName: inviter?.name,
-      delivery,
+      remindAt,
+      reminders: 0,
     },
   };
 }
@@ -55,9 +81,8 @@ export async function insertInvitation(
   draft: Draft,
   place: Pick<Fields, "organizationId" | "seatShard" | "batchEvents">,
 ): Promise<Placed> {
-  const { token, fields } = await freshFields(sender, draft);
+  const { token, fields } = await freshFields(ctx, sender, draft);
   const row: Fields = { ...fields, ...place, sendCount: 1 };
-  await arm(ctx, sender, draft.expiresAt);
   const _id = await ctx.db.insert("invitations", row);
   return { token, invitation: { ...row, _id, _creationTime: Date.now() } };
 }
@@ -73,13 +98,12 @@ export async function renewInvitation(
   draft: Draft,
   seatShard: number | undefined,
 ): Promise<Placed> {
-  const { token, fields } = await freshFields(sender, draft);
+  const { token, fields } = await freshFields(ctx, sender, draft);
   const renewed = {
     ...fields,
     seatShard,
     sendCount: invitation.sendCount + 1,
   };
-  await arm(ctx, sender, draft.expiresAt);
   await ctx.db.patch("invitations", invitation._id, renewed);
   await recordEvent(
     ctx,
@@ -92,6 +116,35 @@ export async function renewInvitation(
     sender.policy.onEvent,
   );
   return { token, invitation: { ...invitation, ...renewed } };
+}
+
+/** The same invitation once more, by nobody's hand: a new secret and a later reminder, all else stays. */
+export async function sendReminder(
+  ctx: MutationCtx,
+  sender: Sender,
+  invitation: Doc<"invitations">,
+): Promise<Placed> {
+  const { expiresAt, organizationId } = invitation;
+  const sent = (invitation.reminders ?? 0) + 1;
+  const { token, mail } = await freshMail(true);
+  const remindAt = nextReminder(sender.reminders, { sent, expiresAt });
+  if (remindAt !== undefined) {
+    await arm(ctx, sender, remindAt, sender.reminders?.mailer);
+  }
+  const sendCount = invitation.sendCount + 1;
+  const reminded = { ...mail, remindAt, reminders: sent, sendCount };
+  await ctx.db.patch("invitations", invitation._id, reminded);
+  await recordEvent(
+    ctx,
+    {
+      organizationId,
+      type: "invitation.reminded",
+      actor: { kind: "system" },
+      invitationId: invitation._id,
+    },
+    sender.policy.onEvent,
+  );
+  return { token, invitation: { ...invitation, ...reminded } };
 }
 
 /**
@@ -130,8 +183,10 @@ async function arm(
   ctx: MutationCtx,
   { armed, policy }: Sender,
   minute: number,
+  mailer?: string,
 ): Promise<void> {
-  if (armed.has(minute)) return;
-  armed.add(minute);
-  await armTimer(ctx, minute, policy.onEvent);
+  const key = `${minute} ${mailer ?? ""}`;
+  if (armed.has(key)) return;
+  armed.add(key);
+  await armTimer(ctx, minute, { onEvent: policy.onEvent, mailer });
 }

@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   "invitation:update",
   "invitation:resend",
   "invitation:revoke",
+  "suppression:lift",
   "event:list",
 ] as const;
 

@@ -1,5 +1,5 @@
 import { convexToJson, type Value } from "convex/values";
-import { MAX_SLUG, MAX_URL } from "../limits.js";
+import { MAX_LOCALE, MAX_SLUG, MAX_URL } from "../limits.js";
 import { fail } from "./errors.js";
 
 // Control characters, and those that reorder or hide text (Unicode TR9, TR36): they make a name lie. The two joiners
@@ -112,6 +112,20 @@ export function parseRedirectUrl(raw: string, origins: string[]): string {
   const isListed = isPlain && origins.includes(tryUrl(raw)?.origin ?? "");
   if (!isPath && !isListed) fail("INVALID_REDIRECT_URL");
   return raw;
+}
+
+/** In its canonical spelling: `pt-br` -> `pt-BR`. */
+export function parseLocale(raw: string): string {
+  try {
+    const [locale] = Intl.getCanonicalLocales(raw.trim());
+    if (locale !== undefined && locale.length <= MAX_LOCALE) return locale;
+  } catch {
+    // Not a language tag.
+  }
+  return fail("INVALID_ARGUMENT", {
+    field: "locale",
+    issue: "must be a BCP 47 language tag, like en or pt-BR",
+  });
 }
 
 export function mustBeSmall(

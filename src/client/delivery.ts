@@ -1,11 +1,13 @@
+import { forMail, referenceOf } from "../shared.js";
 import type { Sent } from "./types.js";
-import { forMail } from "../shared.js";
 
 /** All that a message may say. Names and the personal message are free of links, control and bidi characters. */
 export type InvitationMessage = {
   to: string;
   /** Holds the secret token: do not log it, do not store it, do not show it to anyone but `to`. */
   acceptUrl: string;
+  /** A page on which the recipient can decline; opening it changes nothing. Holds the secret token too. */
+  declineUrl: string;
   invitationId: string;
   organizationId: string;
   organizationName: string;
@@ -13,10 +15,41 @@ export type InvitationMessage = {
   inviterName?: string;
   role: string;
   message?: string;
+  /** BCP 47, as the inviter chose it. */
+  locale?: string;
   /** Epoch milliseconds. */
   expiresAt: number;
-  /** Whether it was sent before. */
-  isResend: boolean;
+  occasion: "new" | "resend" | "reminder";
+  /**
+   * Names this one mail, without a secret: send it along (as a header or a tag), and give it back to
+   * `orgs.recordDelivery` with what became of the mail.
+   */
+  reference: string;
+};
+
+/** A mail to whoever invited, about what became of it. One for all invitations that one event speaks of. */
+export type InviterNotice = {
+  kind: "accepted" | "declined" | "expired" | "bounced";
+  to: string;
+  inviterName?: string;
+  organizationId: string;
+  organizationName: string;
+  logoUrl?: string;
+  /** 50 at most; `count` has the number of all. */
+  invitations: { email: string; role: string; reason?: string }[];
+  count: number;
+};
+
+/** What is known of one mail. */
+export type DeliveryUpdate = {
+  reference: string;
+  status:
+    "sent" | "delivered" | "delayed" | "bounced" | "complained" | "failed";
+  /** When it happened, in epoch milliseconds. */
+  at: number;
+  reason?: string;
+  /** A bounce that will not go away: the address is put on the suppression list. */
+  isPermanent?: boolean;
 };
 
 /**
@@ -25,7 +58,20 @@ export type InvitationMessage = {
  * is returned for sharing by hand.
  */
 export interface Delivery<Ctx> {
-  send(ctx: Ctx, message: InvitationMessage): Promise<void> | void;
+  /** May return the transport's own id of the mail, which `check` is asked about later. */
+  send(
+    ctx: Ctx,
+    message: InvitationMessage,
+  ): Promise<{ messageId: string } | void> | { messageId: string } | void;
+  /** For `orgs.notifyInviter`. */
+  sendNotice?(ctx: Ctx, notice: InviterNotice): Promise<unknown> | void;
+  /** Translates what the transport's webhook says, for `orgs.handleEmailEvent`. Null: of no interest. */
+  readEvent?(ctx: Ctx, args: never): Promise<DeliveryUpdate | null>;
+  /** Asks the transport about a mail of which nothing was heard. Null: nothing new. */
+  check?(
+    ctx: Ctx,
+    mail: { messageId: string; reference: string },
+  ): Promise<DeliveryUpdate | null>;
 }
 
 /** For development: prints the message, link and all, to the function's log. */
@@ -39,9 +85,15 @@ export const consoleDelivery: Delivery<unknown> = {
 
 /** What the component returns about an invitation it has just made or renewed. */
 export type PlacedInvitation = {
-  invitation: Omit<
+  invitation: Pick<
     InvitationMessage,
-    "to" | "acceptUrl" | "organizationName" | "logoUrl" | "isResend"
+    | "invitationId"
+    | "organizationId"
+    | "inviterName"
+    | "role"
+    | "message"
+    | "locale"
+    | "expiresAt"
   > & {
     email: string;
     status: Sent["status"];
@@ -54,22 +106,35 @@ export type PlacedInvitation = {
 
 export function messageFor(
   { invitation }: PlacedInvitation,
-  acceptUrl: string,
   organization: { name: string; logoUrl?: string },
+  links: Pick<InvitationMessage, "acceptUrl" | "declineUrl">,
+  isReminder: boolean,
 ): InvitationMessage {
-  const { email, inviterName, message, sendCount } = invitation;
+  const { email, inviterName, message, sendCount, invitationId } = invitation;
+  const again = isReminder ? "reminder" : "resend";
   return {
+    ...links,
     to: email,
-    acceptUrl,
-    invitationId: invitation.invitationId,
+    invitationId,
     organizationId: invitation.organizationId,
-    // A name that is nothing but a link still has to be called something.
-    organizationName: forMail(organization.name) || "an organization",
-    logoUrl: organization.logoUrl,
+    ...letterhead(organization),
     inviterName: inviterName && (forMail(inviterName) || undefined),
     role: invitation.role,
     message: message && (forMail(message) || undefined),
+    locale: invitation.locale,
     expiresAt: invitation.expiresAt,
-    isResend: sendCount > 1,
+    occasion: sendCount > 1 ? again : "new",
+    reference: referenceOf(invitationId, sendCount),
   };
+}
+
+/** A name that is nothing but a link still has to be called something. */
+export function letterhead({
+  name,
+  logoUrl,
+}: {
+  name: string;
+  logoUrl?: string;
+}) {
+  return { organizationName: forMail(name) || "an organization", logoUrl };
 }

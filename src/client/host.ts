@@ -1,6 +1,14 @@
 import { createFunctionHandle } from "convex/server";
 import type { ComponentApi } from "../../convex/_generated/component.js";
-import { type Actor, fail, limits, type Policy, type User } from "../shared.js";
+import {
+  type Actor,
+  fail,
+  limits,
+  type Policy,
+  type RateLimits,
+  type User,
+} from "../shared.js";
+import { toRateLimits } from "./rateLimits.js";
 import { defaultRoles } from "./roles.js";
 import type {
   AnyOptions,
@@ -27,6 +35,7 @@ export class Host<Ctx extends RunQueryCtx> {
   constructor(component: ComponentApi, options: AnyOptions<Ctx>) {
     this.component = component;
     this.options = options;
+    mustBeSound(options);
   }
 
   get roles(): Policy["roles"] {
@@ -91,6 +100,35 @@ export class Host<Ctx extends RunQueryCtx> {
     };
   }
 
+  /** All settings, for what sends mail. */
+  async sending(ctx: Ctx & RunMutationCtx, about: About) {
+    return {
+      policy: await this.writePolicy(ctx, about),
+      rateLimits: await this.rateLimits(ctx, about),
+      reminders: await this.reminders(),
+    };
+  }
+
+  private async reminders() {
+    const { remindAfterMs, maxReminders, mailer } = this.options;
+    if (remindAfterMs === undefined || !mailer) return null;
+    return {
+      afterMs: remindAfterMs,
+      max: maxReminders ?? limits.DEFAULT_MAX_REMINDERS,
+      mailer: await createFunctionHandle(mailer),
+    };
+  }
+
+  private async rateLimits(ctx: Ctx, about: About): Promise<RateLimits> {
+    const { rateLimits } = this.options;
+    if (typeof rateLimits !== "function") return toRateLimits(rateLimits);
+    const organizationId =
+      about.organizationId ?? (await this.find(ctx, about));
+    return toRateLimits(
+      organizationId === null ? {} : await rateLimits(ctx, { organizationId }),
+    );
+  }
+
   /** The same for a mutation, with where its events go. */
   async writePolicy(ctx: Ctx & RunMutationCtx, about: About): Promise<Policy> {
     const policy = await this.policy(ctx, about);
@@ -100,6 +138,26 @@ export class Host<Ctx extends RunQueryCtx> {
   async eventSink(): Promise<{ onEvent?: string }> {
     const { onEvent } = this.options;
     return onEvent ? { onEvent: await createFunctionHandle(onEvent) } : {};
+  }
+}
+
+/** What would otherwise fail when nobody looks: in a reminder, days later. */
+function mustBeSound({
+  remindAfterMs,
+  maxReminders = 1,
+  mailer,
+  rateLimits,
+}: AnyOptions<never>): void {
+  if (typeof rateLimits !== "function") toRateLimits(rateLimits);
+  if (remindAfterMs === undefined) return;
+  const refuse = (field: string, issue: string) =>
+    fail("INVALID_ARGUMENT", { field, issue });
+  if (!(remindAfterMs >= limits.MINUTE)) {
+    refuse("remindAfterMs", `must be at least ${limits.MINUTE}`);
+  }
+  if (!mailer) refuse("mailer", "is needed to send reminders");
+  if (!Number.isInteger(maxReminders) || maxReminders < 0) {
+    refuse("maxReminders", "must be a whole number");
   }
 }
 

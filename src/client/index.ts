@@ -1,6 +1,7 @@
 import {
   type GenericDataModel,
   type GenericQueryCtx,
+  internalMutationGeneric,
   mutationGeneric,
   queryGeneric,
   type RegisteredMutation,
@@ -15,6 +16,8 @@ import {
   type vMetadata,
 } from "../shared.js";
 import { Host } from "./host.js";
+import { type MailJob, vMailJob } from "./mailJobs.js";
+import { runMailJob } from "./mailer.js";
 import { defineOperations } from "./operations/index.js";
 import type { Operations } from "./operationTypes.js";
 import type { defaultRoles, Roles } from "./roles.js";
@@ -70,6 +73,12 @@ export type OrgInvitations<T extends AppTypes, Ctx = RunQueryCtx> = Methods<
   ServerMethods<T> & {
     /** Queries and mutations for the browser, each acting for whoever `getUser` says is signed in. */
     api: () => Api<T>;
+    /** The internal mutation that the `mailer` option names: it sends reminders and asks what became of silent mails. */
+    mailer: () => RegisteredMutation<
+      "internal",
+      { job: MailJob },
+      Promise<null>
+    >;
   };
 
 type OrgInvitationsConstructor = {
@@ -126,7 +135,16 @@ class OrgInvitationsImpl {
           ? queryGeneric({ args, returns, handler: handler as never })
           : mutationGeneric({ args, returns, handler });
     }
-    Object.assign(this, methods, { api: () => api });
+    const mailer = () =>
+      internalMutationGeneric({
+        args: { job: vMailJob },
+        returns: v.null(),
+        handler: async (ctx, { job }) => {
+          await runMailJob(host, ctx, job);
+          return null;
+        },
+      });
+    Object.assign(this, methods, { api: () => api, mailer });
   }
 }
 
@@ -149,7 +167,12 @@ export const vOnEventArgs = {
 };
 
 export { consoleDelivery } from "./delivery.js";
-export type { Delivery, InvitationMessage } from "./delivery.js";
+export type {
+  Delivery,
+  DeliveryUpdate,
+  InvitationMessage,
+  InviterNotice,
+} from "./delivery.js";
 export type { Operations } from "./operationTypes.js";
 export { defaultRoles, defineRoles } from "./roles.js";
 export type * from "./types.js";
@@ -168,4 +191,5 @@ export type {
   OrgInvitationsErrorCode,
   OrgInvitationsErrorData,
   Permission,
+  RateScope,
 } from "../shared.js";

@@ -16,6 +16,7 @@ import type {
   RowResult,
   Seats,
   Sent,
+  Suppression,
 } from "./types.js";
 import type { InvitationStatus, OrgInvitationsErrorCode } from "../shared.js";
 
@@ -142,7 +143,10 @@ export type Operations<T extends AppTypes> = {
     },
     RowResult[]
   >;
-  /** A new link, the old one is dead. Renews an expired one. INVITATION_NOT_RESENDABLE, RATE_LIMITED. */
+  /**
+   * A new link, the old one is dead. Renews an expired one. INVITATION_NOT_RESENDABLE, RATE_LIMITED,
+   * RECIPIENT_SUPPRESSED.
+   */
   resendInvitation: Mutation<
     { invitationId: string; expiresInMs?: number; notify?: boolean },
     Sent
@@ -163,6 +167,7 @@ export type Operations<T extends AppTypes> = {
       role?: T["role"];
       expiresInMs?: number;
       message?: string | null;
+      locale?: string | null;
       redirectUrl?: string | null;
       publicMetadata?: T["invitationMetadata"] | null;
     },
@@ -195,6 +200,19 @@ export type Operations<T extends AppTypes> = {
   >;
   /** By token without an account. The same errors as accepting, as far as they apply. */
   declineInvitation: Mutation<InvitationRef & { reason?: string }, null>;
+  /** Whether mail to an address is stopped, for those who may invite and did invite it; null otherwise. */
+  getSuppression: Query<
+    { organizationId: string; email: string },
+    Suppression | null
+  >;
+  /**
+   * Lets mail to an address through again that bounced: the mailbox exists now. INVITATION_NOT_FOUND if the organization
+   * never invited it. RECIPIENT_SUPPRESSED if its owner reported spam: only trusted server code lifts that.
+   */
+  liftSuppression: Mutation<
+    { organizationId: string; email: string },
+    { lifted: boolean }
+  >;
   /** Newest first; with `invitationId` the trail of one invitation. */
   listEvents: Query<
     {

@@ -1,5 +1,10 @@
-import { messageFor, type PlacedInvitation } from "./delivery.js";
+import {
+  type InvitationMessage,
+  messageFor,
+  type PlacedInvitation,
+} from "./delivery.js";
 import type { Host } from "./host.js";
+import { type Mail, watchMails } from "./mailJobs.js";
 import type { RunMutationCtx, RunQueryCtx, Sent } from "./types.js";
 
 export function willDeliver(
@@ -9,6 +14,8 @@ export function willDeliver(
   return options.delivery !== undefined && notify !== false;
 }
 
+type Letterhead = { name: string; logoUrl?: string };
+
 /**
  * Hands each new link to the app's delivery. `organization` is null when nothing is to be delivered; then, and when a
  * delivery fails, the link goes back to the caller, who is the only one left to pass it on.
@@ -17,9 +24,10 @@ export async function dispatch(
   host: Host<RunQueryCtx>,
   ctx: RunMutationCtx,
   placed: PlacedInvitation[],
-  organization: { name: string; logoUrl?: string } | null,
+  organization: Letterhead | null,
 ): Promise<Sent[]> {
   const failures: { invitationId: string; reason: string }[] = [];
+  const mails: Mail[] = [];
   const sent: Sent[] = [];
   for (const one of placed) {
     const { invitation, outcome, token } = one;
@@ -29,43 +37,109 @@ export async function dispatch(
       sent.push(base);
       continue;
     }
-    const acceptUrl = host.options.acceptUrl({ token, invitationId });
-    const problem =
-      organization &&
-      (await trySend(host, ctx, one, acceptUrl, organization, token));
-    if (problem === null) {
-      sent.push(organization ? base : { ...base, acceptUrl });
+    const { acceptUrl } = linksOf(host, token, invitationId);
+    if (!organization) {
+      sent.push({ ...base, acceptUrl });
       continue;
     }
-    failures.push({ invitationId, reason: problem });
+    const mail = mailOf(host, one, token, organization, false);
+    const result = await trySend(host, ctx, mail, token);
+    if (result.ok) {
+      sent.push(base);
+      if (result.mail) mails.push(result.mail);
+      continue;
+    }
+    const { reason } = result;
+    failures.push({ invitationId, reason });
     const at = Date.now();
-    const failed = { status: "failed" as const, at, reason: problem };
+    const times = { queued: at, failed: at };
+    const failed = { status: "failed" as const, at, reason, times };
     sent.push({ ...base, delivery: failed, acceptUrl });
   }
   if (failures.length > 0) {
-    await ctx.runMutation(host.component.sending.deliveryFailed, {
+    await ctx.runMutation(host.component.deliveries.handOverFailed, {
       failures,
       ...(await host.eventSink()),
     });
   }
+  await watchMails(host, ctx, mails, 0);
   return sent;
 }
 
-/** Null, or why it failed, without the secret. */
-async function trySend(
-  { options }: Host<RunQueryCtx>,
+/** Throws what the delivery throws: nobody is there to pass the link on, so the old one has to stay valid. */
+export async function deliverReminder(
+  host: Host<RunQueryCtx>,
   ctx: RunMutationCtx,
   placed: PlacedInvitation,
-  acceptUrl: string,
-  organization: { name: string; logoUrl?: string },
+  organization: Letterhead,
+): Promise<void> {
+  const { token } = placed;
+  if (token === null) return;
+  const mail = mailOf(host, placed, token, organization, true);
+  const handed = await hand(host, ctx, mail);
+  if (handed) await watchMails(host, ctx, [handed], 0);
+}
+
+function linksOf(
+  { options }: Host<RunQueryCtx>,
   token: string,
-): Promise<string | null> {
+  invitationId: string,
+) {
+  const acceptUrl = options.acceptUrl({ token, invitationId });
+  const declineUrl =
+    options.declineUrl?.({ token, invitationId }) ?? withIntent(acceptUrl);
+  return { acceptUrl, declineUrl };
+}
+
+/** The same page, which may then put declining first. Only a click on it declines. */
+function withIntent(acceptUrl: string): string {
   try {
-    const message = messageFor(placed, acceptUrl, organization);
-    await options.delivery?.send(ctx, message);
-    return null;
+    const url = new URL(acceptUrl);
+    url.searchParams.set("intent", "decline");
+    return url.href;
+  } catch {
+    return acceptUrl;
+  }
+}
+
+function mailOf(
+  host: Host<RunQueryCtx>,
+  placed: PlacedInvitation,
+  token: string,
+  organization: Letterhead,
+  isReminder: boolean,
+): InvitationMessage {
+  const { invitationId } = placed.invitation;
+  const links = linksOf(host, token, invitationId);
+  return messageFor(placed, organization, links, isReminder);
+}
+
+async function hand(
+  { options }: Host<RunQueryCtx>,
+  ctx: RunMutationCtx,
+  message: InvitationMessage,
+): Promise<Mail | null> {
+  const handed = await options.delivery?.send(ctx, message);
+  if (!handed) return null;
+  return { messageId: handed.messageId, reference: message.reference };
+}
+
+type Tried = { ok: true; mail: Mail | null } | { ok: false; reason: string };
+
+/** Says why it failed without saying the secret. */
+async function trySend(
+  host: Host<RunQueryCtx>,
+  ctx: RunMutationCtx,
+  message: InvitationMessage,
+  token: string,
+): Promise<Tried> {
+  try {
+    return { ok: true, mail: await hand(host, ctx, message) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return reason.replaceAll(token, "[token]").slice(0, 500);
+    return {
+      ok: false,
+      reason: reason.replaceAll(token, "[token]").slice(0, 500),
+    };
   }
 }

@@ -1,3 +1,10 @@
+import type { DeliveredEvent } from "../shared.js";
+import type { DeliveryUpdate, InviterNotice } from "./delivery.js";
+import {
+  handleEmailEvent,
+  notifyInviter,
+  recordUpdate,
+} from "./deliveryEvents.js";
 import { type Host, mustActor, toUser } from "./host.js";
 import type {
   AppTypes,
@@ -8,6 +15,7 @@ import type {
   PaginationOptions,
   RunMutationCtx,
   RunQueryCtx,
+  Suppression,
 } from "./types.js";
 
 /** For the app's own server code: these are no part of `api()`. */
@@ -40,9 +48,35 @@ export type ServerMethods<T extends AppTypes> = {
   ) => Promise<Page<Invitation<T>>>;
   /** Revokes what is pending for an address and takes the address out of everything. Continues in batches. */
   eraseEmail: (ctx: RunMutationCtx, args: { email: string }) => Promise<null>;
+  /**
+   * For the callback of the transport's component, such as `onEmailEvent` of Resend's: what became of a mail. The same
+   * event twice, or events in another order, end the same.
+   */
+  handleEmailEvent: (ctx: RunMutationCtx, args: unknown) => Promise<void>;
+  /** The same for any other transport. `reference` came with the message. */
+  recordDelivery: (
+    ctx: RunMutationCtx,
+    update: DeliveryUpdate,
+  ) => Promise<void>;
+  /**
+   * For `onEvent`: mails whoever invited what became of it, and returns how many were told. Of other events, and of
+   * kinds that are not listed, nothing.
+   */
+  notifyInviter: (
+    ctx: RunMutationCtx,
+    event: Pick<DeliveredEvent, "type" | "invitationIds">,
+    kinds?: readonly InviterNotice["kind"][],
+  ) => Promise<number>;
+  /** Every address that gets no mail, newest first. */
+  listSuppressions: (
+    ctx: RunQueryCtx,
+    args: { paginationOpts: PaginationOptions },
+  ) => Promise<Page<Suppression>>;
   /** Deletes invitations whose deadline passed more than `olderThanMs` ago and that are over. Continues in batches. */
   prune: (ctx: RunMutationCtx, args: { olderThanMs: number }) => Promise<null>;
 };
+
+const ALL_NOTICES = ["accepted", "declined", "expired", "bounced"] as const;
 
 export function serverMethods(host: Host<RunQueryCtx>): {
   [Name in keyof ServerMethods<AppTypes>]: unknown;
@@ -84,6 +118,12 @@ export function serverMethods(host: Host<RunQueryCtx>): {
         email,
         ...(await host.eventSink()),
       }),
+    handleEmailEvent: (ctx, args) => handleEmailEvent(host, ctx, args),
+    recordDelivery: (ctx, update) => recordUpdate(host, ctx, update),
+    notifyInviter: (ctx, event, kinds = ALL_NOTICES) =>
+      notifyInviter(host, ctx, event, kinds),
+    listSuppressions: async (ctx, args) =>
+      await ctx.runQuery(component.suppressions.list, args),
     prune: async (ctx, { olderThanMs }) =>
       await ctx.runMutation(component.retention.prune, { olderThanMs }),
   };

@@ -15,6 +15,8 @@ import type {
   OrgInvitationsErrorData,
 } from "../shared.js";
 import type { Delivery } from "./delivery.js";
+import type { Mailer } from "./mailJobs.js";
+import type { RateLimits } from "./rateLimits.js";
 import type { Roles } from "./roles.js";
 
 /** What the methods need of the caller's `ctx`: queries run in any function, the rest in mutations and actions. */
@@ -96,10 +98,31 @@ export type Options<
   requireActiveInviter?: boolean;
   /** Makes the link of an invitation. The token is its secret. */
   acceptUrl: (invitation: { token: string; invitationId: string }) => string;
+  /**
+   * Makes the link on which the recipient declines, for the mail and its List-Unsubscribe header. Default: `acceptUrl`
+   * with `intent=decline` added. The page must ask before it declines: mail scanners open links.
+   */
+  declineUrl?: (invitation: { token: string; invitationId: string }) => string;
   /** Origins, like `https://app.acme.com`, that a `redirectUrl` may lead to. A path of the app itself always may. */
   redirectOrigins?: readonly string[];
   /** How messages are sent. Without it the link is returned to whoever invites. */
   delivery?: Delivery<NoInfer<Ctx>>;
+  /**
+   * Limits on abuse, or a function that knows an organization's own. RATE_LIMITED when one is reached. Trusted server
+   * code is held to `perRecipient` alone.
+   */
+  rateLimits?:
+    | RateLimits
+    | ((
+        ctx: NoInfer<Ctx>,
+        organization: { organizationId: string },
+      ) => Promise<RateLimits> | RateLimits);
+  /** Sends a pending invitation again, with a new link, this long after it was last sent. Default: never. */
+  remindAfterMs?: number;
+  /** How often at most. Default 1. */
+  maxReminders?: number;
+  /** The reference of what `orgs.mailer()` makes. Needed for reminders, and to learn of mails that failed in silence. */
+  mailer?: Mailer;
   /**
    * An internal mutation of the app with `vOnEventArgs`. Called exactly once for each event, in a transaction of its
    * own, right after the change, also when nobody called (expiry).
@@ -179,6 +202,7 @@ export type Invitation<T extends AppTypes> = {
   inviterId?: string;
   inviterName?: string;
   message?: string;
+  locale?: string;
   redirectUrl?: string;
   publicMetadata?: T["invitationMetadata"];
   delivery: DeliveryStatus;
@@ -263,6 +287,13 @@ export type OrgEvent = {
   };
 };
 
+/** An address that gets no mail. `at` in epoch milliseconds; `email` is absent once it was erased. */
+export type Suppression = {
+  email?: string;
+  reason: "bounced" | "complained";
+  at: number;
+};
+
 /** `acceptUrl` is here only when no message went out with it: nobody but the recipient's mailbox should see it. */
 export type Sent = {
   invitationId: string;
@@ -279,6 +310,8 @@ export type InviteRow<T extends AppTypes> = {
   /** 60 000 (a minute) to 31 536 000 000 (a year). */
   expiresInMs?: number;
   message?: string;
+  /** The language of the message, as a BCP 47 tag like `pt-BR`. Default: the delivery's own. */
+  locale?: string;
   /** Where the person goes after accepting: a path of the app, or a URL of a listed origin. */
   redirectUrl?: string;
   /** Copied to the membership. */
@@ -290,4 +323,6 @@ export type RowResult =
   | ({ email: string; ok: false } & OrgInvitationsErrorData);
 
 export type Page<Row> = PaginationResult<Row>;
+export type { Mailer } from "./mailJobs.js";
+export type { RateLimit, RateLimits } from "./rateLimits.js";
 export type { OnDuplicate, PaginationOptions };

@@ -70,7 +70,7 @@ describe("seven days, to the minute", () => {
     expect(await statusOf(acme, invitationId)).toBe("pending");
     await pass(acme, 1);
     expect(await statusOf(acme, invitationId)).toBe("expired");
-    expect(await rows(acme.t, "expiryTimers")).toEqual([]);
+    expect(await rows(acme.t, "timers")).toEqual([]);
   });
 
   it("a millisecond before the deadline it is accepted, at the deadline it is not, timer or no timer", async () => {
@@ -188,7 +188,7 @@ describe("a thousand due in one minute", () => {
       });
       expect(results.every(({ ok }) => ok)).toBe(true);
     }
-    expect(await rows(t, "expiryTimers")).toHaveLength(1);
+    expect(await rows(t, "timers")).toHaveLength(1);
     expect(await rows(t, "_scheduled_functions")).toHaveLength(1);
     await pass(acme, 7 * DAY + MINUTE);
     const statuses = (await rows(t, "invitations")).map(

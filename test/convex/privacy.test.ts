@@ -35,7 +35,7 @@ async function everything({ t }: Acme): Promise<Record<string, any[]>> {
     "invitations",
     "seats",
     "events",
-    "expiryTimers",
+    "timers",
     "idempotencyKeys",
     "activeOrganizationClears",
   ];

@@ -197,6 +197,7 @@ describe("pending invitations that hold seats", () => {
     const acme = await holding(4);
     await invite(acme, "dan");
     const { as, organizationId } = acme;
+    vi.setSystemTime(Date.now() + 60_000);
     await as(alice).mutation(api.inviteMember, {
       organizationId,
       email: "dan@example.com",

@@ -21,9 +21,16 @@ async function meet(world: World, a: Call, b: Call): Promise<string[]> {
 }
 
 const create =
-  ({ as, organizationId }: World, email: string, notify = false): Call =>
+  (
+    { as, organizationId }: World,
+    email: string,
+    {
+      notify = false,
+      by = alice,
+    }: { notify?: boolean; by?: typeof alice } = {},
+  ): Call =>
   () =>
-    as(alice).mutation(api.inviteMember, {
+    as(by).mutation(api.inviteMember, {
       organizationId,
       email,
       role: "member",
@@ -101,20 +108,29 @@ async function pairs(world: World, calls: Call[]) {
   };
 }
 
+/** Inviters and organizations without limits on abuse, which have tests of their own. */
+const unlimited = { rateLimits: { perInviter: null, perOrganization: null } };
+
 const nine = Array.from({ length: 9 }, (_, i) => person(`newcomer-${i}`));
 
 type Pair = (world: World) => Promise<[Call, Call]>;
 
 describe("in one organization", () => {
   const independent: Record<string, Pair> = {
-    "two creates": async (world) => [
-      create(world, "bob@example.com"),
-      create(world, "carol@example.com"),
-    ],
-    "two delivered creates": async (world) => [
-      create(world, "bob@example.com", true),
-      create(world, "carol@example.com", true),
-    ],
+    "two inviters' creates": async (world) => {
+      await add(world, adam, "admin")();
+      return [
+        create(world, "bob@example.com"),
+        create(world, "carol@example.com", { by: adam }),
+      ];
+    },
+    "two inviters' delivered creates": async (world) => {
+      await add(world, adam, "admin")();
+      return [
+        create(world, "bob@example.com", { notify: true }),
+        create(world, "carol@example.com", { notify: true, by: adam }),
+      ];
+    },
     "a create and an accept": async (world) => [
       create(world, "carol@example.com"),
       (await invited(world)).accept,
@@ -162,10 +178,39 @@ describe("in one organization", () => {
   it.each(Object.entries(independent))(
     "%s for different people share no document and no range",
     async (_, prepare) => {
-      const world = await makeWorld(10);
+      const world = await makeWorld(10, unlimited);
       expect(await meet(world, ...(await prepare(world)))).toEqual([]);
     },
   );
+
+  it("two inviters' creates meet only when they draw on the same row of the organization's limit", async () => {
+    const world = await makeWorld(10);
+    await add(world, adam, "admin")();
+    const draw = vi.spyOn(Math, "random");
+    const drawing = (random: number, call: Call) => () => {
+      draw.mockReturnValue(random);
+      return call();
+    };
+    const one = create(world, "bob@example.com");
+    const other = create(world, "carol@example.com", { by: adam });
+    // Of eight rows these look at 0 and 1, and at 2 and 4.
+    const apart = await meet(world, drawing(0, one), drawing(0.25, other));
+    expect(apart).toEqual([]);
+    const together = await meet(world, drawing(0, one), drawing(0, other));
+    expect(together).toEqual(["rateLimits"]);
+    draw.mockRestore();
+  });
+
+  it("two creates of one inviter meet in the inviter's limit", async () => {
+    const world = await makeWorld(10, {
+      rateLimits: { perOrganization: null },
+    });
+    const calls = [
+      create(world, "bob@example.com"),
+      create(world, "carol@example.com"),
+    ] as const;
+    expect(await meet(world, ...calls)).toEqual(["rateLimits"]);
+  });
 
   it("two accepts meet only when they count in the same row of seats", async () => {
     const world = await makeWorld(10);
@@ -177,7 +222,10 @@ describe("in one organization", () => {
   });
 
   it("two creates that hold seats meet only when they count in the same row", async () => {
-    const world = await makeWorld(10, { countPendingInvitations: true });
+    const world = await makeWorld(10, {
+      ...unlimited,
+      countPendingInvitations: true,
+    });
     const calls = nine.map(({ userId }) =>
       create(world, `${userId}@a.example`),
     );
@@ -187,13 +235,13 @@ describe("in one organization", () => {
   });
 
   it("the first two creates that end in one minute meet in its timer", async () => {
-    const world = await makeWorld(10);
+    const world = await makeWorld(10, unlimited);
     vi.setSystemTime(Date.now() + 2 * MINUTE);
     const calls = [
       create(world, "bob@example.com"),
       create(world, "carol@example.com"),
     ] as const;
-    expect(await meet(world, ...calls)).toEqual(["expiryTimers"]);
+    expect(await meet(world, ...calls)).toEqual(["timers"]);
   });
 });
 
@@ -293,10 +341,19 @@ describe("in two organizations", () => {
 
   it("two creates for one address share nothing", async () => {
     const { acme, globex } = await both();
-    const calls = [acme, globex].map((world) =>
-      create(world, "bob@example.com"),
-    );
-    expect(await meet(acme, ...(calls as [Call, Call]))).toEqual([]);
+    await add(globex, adam, "admin")();
+    const ours = create(acme, "bob@example.com");
+    const theirs = create(globex, "bob@example.com", { by: adam });
+    expect(await meet(acme, ours, theirs)).toEqual([]);
+  });
+
+  it("two mails to one address meet in the limit of its mailbox", async () => {
+    const { acme, globex } = await both();
+    await add(globex, adam, "admin")();
+    const mail = { notify: true };
+    const ours = create(acme, "bob@example.com", mail);
+    const theirs = create(globex, "bob@example.com", { ...mail, by: adam });
+    expect(await meet(acme, ours, theirs)).toEqual(["rateLimits"]);
   });
 
   it("two accepts of one person share nothing", async () => {

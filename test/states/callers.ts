@@ -197,6 +197,14 @@ export const RULES: Record<Name, Rule> = {
     ({ token }) => ({ token }),
   ),
   declineInvitation: rule(open, ({ token }) => ({ token })),
+  getSuppression: rule(guarded, ({ organizationId }) => ({
+    organizationId,
+    email: "bob@example.com",
+  })),
+  liftSuppression: rule(guarded, ({ organizationId }) => ({
+    organizationId,
+    email: "bob@example.com",
+  })),
   listEvents: rule(guarded, ({ organizationId }) => ({
     organizationId,
     paginationOpts: page(),

@@ -249,6 +249,19 @@ export const producers: { [C in Code]: () => Promise<Failure<C>> } = {
       carries: { limit: 4, used: 3, pending: 1 },
     };
   },
+  RECIPIENT_SUPPRESSED: async () => {
+    const { as, t, orgs, row, invitationId, messages } = await withBobInvited();
+    await as(adam).mutation(api.revokeInvitation, { invitationId });
+    const reference = messages[0]?.reference ?? "";
+    const at = Date.now();
+    await t.mutation((ctx) =>
+      orgs.recordDelivery(ctx, { reference, status: "complained", at }),
+    );
+    return {
+      call: as(adam).mutation(api.inviteMember, row),
+      carries: { reason: "complained" },
+    };
+  },
   BATCH_TOO_LARGE: async () => {
     const { as, organizationId } = await initAcme();
     const invitations = Array.from({ length: 101 }, (_, at) => ({
@@ -266,7 +279,7 @@ export const producers: { [C in Code]: () => Promise<Failure<C>> } = {
     wait(20_000);
     return {
       call: as(adam).mutation(api.resendInvitation, { invitationId }),
-      carries: { retryAfterMs: 40_000 },
+      carries: { retryAfterMs: 40_000, scope: "invitation" },
     };
   },
 };

@@ -24,7 +24,10 @@ afterEach(() => {
 
 type Acme = Awaited<ReturnType<typeof initAcme>>;
 type Orgs = OrgInvitations<DefaultTypes>;
-type ServerMethod = Exclude<keyof Orgs, keyof Api<DefaultTypes> | "api">;
+type ServerMethod = Exclude<
+  keyof Orgs,
+  keyof Api<DefaultTypes> | "api" | "mailer"
+>;
 type Run = (world: Acme & { invitationId: string }) => Promise<unknown>;
 
 /** Collects every secret as it is made: 32 random bytes are taken for nothing else. */
@@ -63,9 +66,11 @@ async function spellings(token: string): Promise<string[]> {
 }
 
 /** As it was, less what may hold the secret. */
+const isLink = (key: string) => key === "acceptUrl" || key === "declineUrl";
+
 const withoutLinks = (value: unknown): string =>
   JSON.stringify(value, (key, inner: unknown) =>
-    key === "acceptUrl" ? undefined : inner,
+    isLink(key) ? undefined : inner,
   ) ?? "";
 
 async function leaks(secrets: string[], value: unknown): Promise<string[]> {
@@ -74,11 +79,11 @@ async function leaks(secrets: string[], value: unknown): Promise<string[]> {
   return all.filter((spelling) => text.includes(spelling));
 }
 
-/** The `acceptUrl`s in it, at any depth. */
+/** The links in it, at any depth. */
 function links(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    key === "acceptUrl" ? [String(inner)] : links(inner),
+    isLink(key) ? [String(inner)] : links(inner),
   );
 }
 
@@ -89,6 +94,8 @@ const guest = (name: string) => ({
 
 const dora = person("dora");
 const emil = person("emil");
+
+const email = "bob@example.com";
 
 /** In this order they all work. A new function does not compile until it is called here. */
 const CALLS: Record<keyof Api<DefaultTypes>, Run> = {
@@ -173,6 +180,10 @@ const CALLS: Record<keyof Api<DefaultTypes>, Run> = {
   },
   leaveOrganization: ({ as, organizationId }) =>
     as(alice).mutation(api.leaveOrganization, { organizationId }),
+  getSuppression: ({ as, organizationId }) =>
+    as(adam).query(api.getSuppression, { organizationId, email }),
+  liftSuppression: ({ as, organizationId }) =>
+    as(adam).mutation(api.liftSuppression, { organizationId, email }),
   listEvents: ({ as, organizationId }) =>
     as(adam).query(api.listEvents, { organizationId, paginationOpts: page() }),
   deleteOrganization: ({ as, organizationId }) =>
@@ -180,7 +191,13 @@ const CALLS: Record<keyof Api<DefaultTypes>, Run> = {
 };
 
 const paginationOpts = page();
-const email = "bob@example.com";
+
+const bounceOf = ([mail]: Acme["messages"]) => ({
+  reference: mail?.reference ?? "",
+  status: "bounced" as const,
+  at: 0,
+  isPermanent: true,
+});
 
 /** What only the app's own code may call. */
 const SERVER_CALLS: Record<ServerMethod, Run> = {
@@ -194,6 +211,17 @@ const SERVER_CALLS: Record<ServerMethod, Run> = {
     ),
   syncUser: ({ t, orgs }) =>
     t.mutation((ctx) => orgs.syncUser(ctx, { user: alice })),
+  recordDelivery: ({ t, orgs, messages }) =>
+    t.mutation((ctx) => orgs.recordDelivery(ctx, bounceOf(messages))),
+  handleEmailEvent: ({ t, orgs, messages }) =>
+    t.mutation((ctx) => orgs.handleEmailEvent(ctx, bounceOf(messages))),
+  notifyInviter: ({ t, orgs, invitationId }) => {
+    const invitationIds = [invitationId];
+    const event = { type: "invitation.expired" as const, invitationIds };
+    return t.mutation((ctx) => orgs.notifyInviter(ctx, event));
+  },
+  listSuppressions: ({ t, orgs }) =>
+    t.query((ctx) => orgs.listSuppressions(ctx, { paginationOpts })),
   removeUser: ({ t, orgs }) =>
     t.mutation((ctx) => orgs.removeUser(ctx, { userId: "adam" })),
   exportEmail: ({ t, orgs }) =>
@@ -269,7 +297,10 @@ describe("the secret of an invitation", () => {
   it("goes to the recipient's mailbox, in the link", async () => {
     const { secrets, messages } = await watched();
     expect(links(messages)).toEqual(
-      secrets.map((token) => `https://app.example/invite/${token}`),
+      secrets.flatMap((token) => {
+        const page = `https://app.example/invite/${token}`;
+        return [page, `${page}?intent=decline`];
+      }),
     );
   });
 

@@ -98,6 +98,7 @@ it("S2-10 leaves it to the caller what a duplicate means", async () => {
     invitationId,
     outcome: "existing",
   });
+  vi.setSystemTime(Date.now() + 60_000);
   const replaced = await again("replace");
   expect(replaced.outcome).toBe("replaced");
   expect(replaced.invitationId).not.toBe(invitationId);

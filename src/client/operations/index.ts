@@ -6,6 +6,7 @@ import { invitationOperations } from "./invitations.js";
 import { memberOperations } from "./members.js";
 import { organizationOperations } from "./organizations.js";
 import { sendingOperations } from "./sending.js";
+import { suppressionOperations } from "./suppressions.js";
 
 /** Every operation by its public name. */
 export function defineOperations(
@@ -18,5 +19,6 @@ export function defineOperations(
     ...sendingOperations(invitation),
     ...invitationOperations(invitation),
     ...acceptanceOperations(),
+    ...suppressionOperations(),
   };
 }

@@ -65,6 +65,7 @@ export const invitationOperations = (metadata: GenericValidator) => ({
       role: v.optional(v.string()),
       expiresInMs: v.optional(v.number()),
       message: v.optional(v.union(v.string(), v.null())),
+      locale: v.optional(v.union(v.string(), v.null())),
       redirectUrl: v.optional(v.union(v.string(), v.null())),
       publicMetadata: v.optional(v.union(metadata, v.null())),
     },

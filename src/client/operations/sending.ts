@@ -24,6 +24,7 @@ const rowFields = (metadata: GenericValidator) => ({
   role: v.string(),
   expiresInMs: v.optional(v.number()),
   message: v.optional(v.string()),
+  locale: v.optional(v.string()),
   redirectUrl: v.optional(v.string()),
   publicMetadata: v.optional(metadata),
 });
@@ -44,8 +45,8 @@ export const sendingOperations = (metadata: GenericValidator) => ({
       const { organization, ...placed } = await ctx.runMutation(
         host.component.sending.create,
         {
+          ...(await host.sending(ctx, { organizationId })),
           actor: mustActor(caller),
-          policy: await host.writePolicy(ctx, { organizationId }),
           deliver: willDeliver(host, notify),
           organizationId,
           invitation: row,
@@ -73,8 +74,8 @@ export const sendingOperations = (metadata: GenericValidator) => ({
       const { organization, rows } = await ctx.runMutation(
         host.component.sending.createMany,
         {
+          ...(await host.sending(ctx, { organizationId })),
           actor: mustActor(caller),
-          policy: await host.writePolicy(ctx, { organizationId }),
           deliver: willDeliver(host, notify),
           organizationId,
           invitations: args.invitations,
@@ -105,8 +106,8 @@ export const sendingOperations = (metadata: GenericValidator) => ({
       const { organization, ...placed } = await ctx.runMutation(
         host.component.sending.resend,
         {
+          ...(await host.sending(ctx, { invitationId })),
           actor: mustActor(caller),
-          policy: await host.writePolicy(ctx, { invitationId }),
           deliver: willDeliver(host, notify),
           invitationId,
           expiresInMs,

@@ -1,0 +1,100 @@
+import { v } from "convex/values";
+import type { Doc } from "./_generated/dataModel.js";
+import { mutation, type MutationCtx } from "./_generated/server.js";
+import { MAX_REASON } from "./limits.js";
+import { getInvitation } from "./rules/access.js";
+import { type MailUpdate, nextDelivery } from "./rules/deliveryStatus.js";
+import { fail } from "./rules/errors.js";
+import { recordEvent } from "./rules/events.js";
+import { parseReference } from "./rules/reference.js";
+import { suppress } from "./rules/suppression.js";
+import type { Delivery } from "./validators.js";
+import { vMailStatus } from "./validators.js";
+
+/** What became of the mails that the host sent. */
+
+/** Called when the host's delivery threw: the invitation stays, and its link may be shared by hand. */
+export const handOverFailed = mutation({
+  args: {
+    failures: v.array(
+      v.object({ invitationId: v.string(), reason: v.string() }),
+    ),
+    onEvent: v.optional(v.string()),
+  },
+  returns: v.null(),
+  handler: async (ctx, { failures, onEvent }) => {
+    for (const { invitationId, reason } of failures) {
+      const invitation = await getInvitation(ctx, invitationId);
+      if (invitation?.state.kind !== "pending") continue;
+      const failed = { status: "failed" as const, at: Date.now(), reason };
+      const delivery = nextDelivery(invitation.delivery, shorten(failed));
+      if (!delivery) continue;
+      await ctx.db.patch("invitations", invitation._id, { linkShown: true });
+      await write(ctx, invitation, delivery, onEvent);
+    }
+    return null;
+  },
+});
+
+/**
+ * What a webhook says of one mail, once or several times, in any order. Of a mail that was followed by a newer one only
+ * a bounce or a complaint matters. A reference that leads nowhere is ignored: the invitation was pruned.
+ */
+export const record = mutation({
+  args: {
+    reference: v.string(),
+    status: vMailStatus,
+    at: v.number(),
+    reason: v.optional(v.string()),
+    isPermanent: v.boolean(),
+    onEvent: v.optional(v.string()),
+  },
+  returns: v.null(),
+  handler: async (ctx, { reference, isPermanent, onEvent, ...update }) => {
+    if (!Number.isFinite(update.at)) {
+      const issue = "must be a time in epoch milliseconds";
+      fail("INVALID_ARGUMENT", { field: "at", issue });
+    }
+    const { invitationId, sendCount } = parseReference(reference);
+    const invitation = await getInvitation(ctx, invitationId);
+    // Erased, or never mailed: there is no mailbox to speak of.
+    if (!invitation || invitation.delivery.status === "none") return null;
+    const { status, at } = update;
+    if (status === "complained" || (status === "bounced" && isPermanent)) {
+      await suppress(ctx, invitation.email, status, at);
+    }
+    if (invitation.sendCount !== sendCount) return null;
+    const delivery = nextDelivery(invitation.delivery, shorten(update));
+    if (delivery) await write(ctx, invitation, delivery, onEvent);
+    return null;
+  },
+});
+
+const shorten = ({ reason, ...update }: MailUpdate): MailUpdate =>
+  reason === undefined
+    ? update
+    : { ...update, reason: reason.slice(0, MAX_REASON) };
+
+/** A status that another one has overtaken adds its time, and is no event. */
+async function write(
+  ctx: MutationCtx,
+  invitation: Doc<"invitations">,
+  delivery: Delivery,
+  onEvent: string | undefined,
+): Promise<void> {
+  const { _id, organizationId } = invitation;
+  await ctx.db.patch("invitations", _id, { delivery, updatedAt: Date.now() });
+  const { status } = delivery;
+  if (status === invitation.delivery.status) return;
+  if (status === "none" || status === "queued") return;
+  await recordEvent(
+    ctx,
+    {
+      organizationId,
+      type: `invitation.email_${status}`,
+      actor: { kind: "system" },
+      invitationId: _id,
+    },
+    onEvent,
+  );
+}

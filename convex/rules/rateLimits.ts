@@ -1,0 +1,126 @@
+import { type RateLimitConfig, RateLimiter } from "@convex-dev/rate-limiter";
+import { components } from "../_generated/api.js";
+import type { MutationCtx } from "../_generated/server.js";
+import { MAX_BATCH } from "../limits.js";
+import type { Actor, RateLimits } from "../validators.js";
+import { errorData, type OrgInvitationsErrorData } from "./errors.js";
+import { sha256 } from "./sha256.js";
+
+/**
+ * Limits on abuse: of one inviter over all organizations, of one organization, and of one mailbox over all
+ * organizations. Counted per recipient, not per call, by token buckets that refill steadily. Trusted server code is
+ * bound by the mailbox's limit alone.
+ */
+const limiter = new RateLimiter(components.rateLimiter);
+
+type Limit = NonNullable<RateLimits[keyof RateLimits]>;
+type Scope = "inviter" | "organization" | "recipient";
+
+/** Who sends, on whose behalf, and whether a mail goes out. `dryRun` only looks. */
+export type Allowance = {
+  actor: Actor;
+  rateLimits: RateLimits;
+  organizationId: string;
+  deliver: boolean;
+  dryRun: boolean;
+};
+
+/** One entry per address: null, or why nothing may be sent there now. What a refused one has taken is not given back. */
+export async function takeAllowance(
+  ctx: MutationCtx,
+  { actor, rateLimits, organizationId, deliver, dryRun }: Allowance,
+  emails: string[],
+): Promise<(OrgInvitationsErrorData | null)[]> {
+  const refusals: (OrgInvitationsErrorData | null)[] = emails.map(() => null);
+  let allowed = emails.length;
+  const refuseFrom = (scope: Scope, taken: Taken) => {
+    const error = refusal(scope, taken);
+    for (let at = taken.granted; at < allowed; at++) refusals[at] = error;
+    allowed = taken.granted;
+  };
+  if (actor.kind === "user") {
+    const { perInviter, perOrganization } = rateLimits;
+    const inviter = { scope: "inviter", key: actor.user.userId } as const;
+    refuseFrom(
+      "inviter",
+      await take(ctx, inviter, perInviter, allowed, dryRun),
+    );
+    const acme = { scope: "organization", key: organizationId } as const;
+    refuseFrom(
+      "organization",
+      await take(ctx, acme, perOrganization, allowed, dryRun),
+    );
+  }
+  if (!deliver) return refusals;
+  for (const [at, email] of emails.slice(0, allowed).entries()) {
+    // Hashed, so that the address is kept nowhere but in the invitation.
+    const mailbox = { scope: "recipient", key: await sha256(email) } as const;
+    const taken = await take(ctx, mailbox, rateLimits.perRecipient, 1, dryRun);
+    if (taken.granted === 0) refusals[at] = refusal("recipient", taken);
+  }
+  return refusals;
+}
+
+const refusal = (scope: Scope, { retryAfterMs }: Taken) =>
+  errorData("RATE_LIMITED", { retryAfterMs: Math.ceil(retryAfterMs), scope });
+
+type Taken = { granted: number; retryAfterMs: number };
+
+/** As many as there are, up to `want`: the limiter gives all or nothing, so ask for half when all is too much. */
+async function take(
+  ctx: MutationCtx,
+  { scope, key }: { scope: Scope; key: string },
+  limit: Limit | null,
+  want: number,
+  dryRun: boolean,
+): Promise<Taken> {
+  if (limit === null || want === 0) return { granted: want, retryAfterMs: 0 };
+  const { config, most } = bucket(scope, limit);
+  let granted = 0;
+  let retryAfterMs = 0;
+  let size = Math.min(want, most);
+  let triesLeft = config.shards;
+  while (granted < want && triesLeft > 0) {
+    // A check takes nothing, so it asks for what was granted before as well.
+    const count = dryRun ? Math.min(granted + size, most) : size;
+    const request = { key, count, config };
+    const { ok, retryAfter = 0 } = dryRun
+      ? await limiter.check(ctx, scope, request)
+      : await limiter.limit(ctx, scope, request);
+    if (ok) {
+      granted += size;
+      size = Math.min(size, want - granted);
+      continue;
+    }
+    retryAfterMs = retryAfter;
+    if (size > 1) size = Math.floor(size / 2);
+    // Another row of the same bucket may have some left.
+    else triesLeft--;
+  }
+  return { granted, retryAfterMs };
+}
+
+/** A large organization's bucket is spread over rows, so that its admins do not wait for each other. */
+function bucket(scope: Scope, { max, periodMs }: Limit) {
+  // Each row holds a full call's worth; with two rows the limiter would use but one of them.
+  const rows = Math.min(MAX_SHARDS, Math.floor(max / MAX_BATCH));
+  const shards = scope === "organization" && rows > 2 ? rows : 1;
+  const config = {
+    kind: "token bucket",
+    rate: max,
+    period: periodMs,
+    shards,
+  } as const satisfies RateLimitConfig;
+  // Of several rows the limiter draws on two.
+  const most = shards === 1 ? max : Math.floor((2 * max) / shards);
+  return { config, most };
+}
+const MAX_SHARDS = 8;
+
+/** Rows of people and addresses that were not heard of for a while; a bucket that is forgotten is a full one. */
+export async function forgetBuckets(
+  ctx: MutationCtx,
+  before: number,
+): Promise<void> {
+  await ctx.runMutation(components.rateLimiter.lib.clearAll, { before });
+}

@@ -1,0 +1,66 @@
+import type { DeliveredEvent } from "../shared.js";
+import {
+  type DeliveryUpdate,
+  type InviterNotice,
+  letterhead,
+} from "./delivery.js";
+import type { Host } from "./host.js";
+import type { RunMutationCtx, RunQueryCtx } from "./types.js";
+
+/** Tells the component what became of one mail. */
+export async function recordUpdate(
+  host: Host<RunQueryCtx>,
+  ctx: RunMutationCtx,
+  { isPermanent = false, ...update }: DeliveryUpdate,
+): Promise<void> {
+  await ctx.runMutation(host.component.deliveries.record, {
+    ...update,
+    isPermanent,
+    ...(await host.eventSink()),
+  });
+}
+
+/** For the callback of the transport's component: the delivery knows what its events mean. */
+export async function handleEmailEvent(
+  host: Host<RunQueryCtx>,
+  ctx: RunMutationCtx,
+  args: unknown,
+): Promise<void> {
+  const { delivery } = host.options;
+  if (!delivery?.readEvent) {
+    throw new Error("The delivery of this app reads no events");
+  }
+  const update = await delivery.readEvent(ctx, args as never);
+  if (update) await recordUpdate(host, ctx, update);
+}
+
+const NOTICES: Partial<Record<DeliveredEvent["type"], InviterNotice["kind"]>> =
+  {
+    "invitation.accepted": "accepted",
+    "invitation.declined": "declined",
+    "invitation.expired": "expired",
+    "invitation.email_bounced": "bounced",
+  };
+
+/** Returns how many notices went out: one for each inviter the event concerns. */
+export async function notifyInviter(
+  host: Host<RunQueryCtx>,
+  ctx: RunMutationCtx,
+  event: Pick<DeliveredEvent, "type" | "invitationIds">,
+  kinds: readonly InviterNotice["kind"][],
+): Promise<number> {
+  const { delivery } = host.options;
+  if (!delivery?.sendNotice) {
+    throw new Error("The delivery of this app sends no notices");
+  }
+  const kind = NOTICES[event.type];
+  if (!kind || !kinds.includes(kind)) return 0;
+  const { invitationIds } = event;
+  const { forInviters } = host.component.notices;
+  const notices = await ctx.runQuery(forInviters, { invitationIds });
+  for (const { organization, ...notice } of notices) {
+    const message = { kind, ...notice, ...letterhead(organization) };
+    await delivery.sendNotice(ctx, message);
+  }
+  return notices.length;
+}

@@ -1,0 +1,41 @@
+import { recordUpdate } from "./deliveryEvents.js";
+import type { Host } from "./host.js";
+import { type Mail, type MailJob, watchMails } from "./mailJobs.js";
+import { deliverReminder } from "./send.js";
+import type { RunMutationCtx, RunQueryCtx } from "./types.js";
+
+/** What `orgs.mailer()` does when the component, or a check that was planned, calls it. */
+export async function runMailJob(
+  host: Host<RunQueryCtx>,
+  ctx: RunMutationCtx,
+  job: MailJob,
+): Promise<void> {
+  if (job.kind === "remind") {
+    await remind(host, ctx, job.invitationId);
+    return;
+  }
+  const open: Mail[] = [];
+  for (const mail of job.mails) {
+    const update = await host.options.delivery?.check?.(ctx, mail);
+    if (update) await recordUpdate(host, ctx, update);
+    else open.push(mail);
+  }
+  await watchMails(host, ctx, open, job.attempt + 1);
+}
+
+async function remind(
+  host: Host<RunQueryCtx>,
+  ctx: RunMutationCtx,
+  invitationId: string,
+): Promise<void> {
+  if (!host.options.delivery) return;
+  const found = await ctx.runMutation(host.component.sending.remind, {
+    ...(await host.sending(ctx, { invitationId })),
+    actor: { kind: "system" },
+    deliver: true,
+    invitationId,
+  });
+  if (!found?.organization) return;
+  const { organization, ...placed } = found;
+  await deliverReminder(host, ctx, placed, organization);
+}

@@ -1,0 +1,28 @@
+import { fail, limits, type RateLimits as All } from "../shared.js";
+
+/** At most `max` in `periodMs` milliseconds; what is used up comes back steadily. */
+export type RateLimit = { max: number; periodMs: number };
+
+/** `null` switches a limit off, absent means the default. */
+export type RateLimits = {
+  /** Invitations of one user, in all organizations. Default 1 000 a day. */
+  perInviter?: RateLimit | null;
+  /** Invitations of one organization. Default 2 000 a day. */
+  perOrganization?: RateLimit | null;
+  /** Mails to one address, from all organizations. Default 10 a day. */
+  perRecipient?: RateLimit | null;
+};
+
+/** With defaults. A limit that nothing could ever pass is a mistake, not a limit. */
+export function toRateLimits(given: RateLimits = {}): All {
+  const entries = Object.entries({ ...limits.DEFAULT_RATE_LIMITS, ...given });
+  for (const [name, limit] of entries) {
+    if (limit === null) continue;
+    const { max, periodMs } = limit;
+    const isSound = Number.isInteger(max) && max >= 1 && periodMs > 0;
+    if (isSound && Number.isFinite(periodMs)) continue;
+    const issue = `${name} needs a whole \`max\` of at least 1 and a \`periodMs\` above 0`;
+    fail("INVALID_ARGUMENT", { field: "rateLimits", issue });
+  }
+  return Object.fromEntries(entries) as All;
+}
