@@ -12,6 +12,7 @@ import {
   defineSchema,
   internalMutationGeneric,
 } from "convex/server";
+import { v } from "convex/values";
 import { vi } from "vitest";
 import {
   type AnyOptions,
@@ -88,10 +89,18 @@ export function initApp(options: Partial<AnyOptions<never>> = {}) {
     args: vOnEventArgs,
     handler: async (_ctx, { event }) => void events.push(event),
   });
+  const handleEmailEvent = internalMutationGeneric({
+    args: { id: v.string(), event: v.any() },
+    handler: (ctx, args) => orgs.handleEmailEvent(ctx, args),
+  });
   const t = convexTest(defineSchema({}), {
     "./_generated/api.js": async () => ({}),
     "./orgs.ts": async () => orgs.api(),
-    "./hooks.ts": async () => ({ onEvent, mailer: orgs.mailer() }),
+    "./hooks.ts": async () => ({
+      onEvent,
+      handleEmailEvent,
+      mailer: orgs.mailer(),
+    }),
   });
   register(t);
   const as = (user: HostUser) =>

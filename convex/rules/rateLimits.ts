@@ -82,11 +82,14 @@ async function take(
   let triesLeft = config.shards;
   while (granted < want && triesLeft > 0) {
     // A check takes nothing, so it asks for what was granted before as well.
-    const count = dryRun ? Math.min(granted + size, most) : size;
+    const count = dryRun ? granted + size : size;
     const request = { key, count, config };
-    const { ok, retryAfter = 0 } = dryRun
-      ? await limiter.check(ctx, scope, request)
-      : await limiter.limit(ctx, scope, request);
+    const { ok, retryAfter = 0 } =
+      count > most
+        ? { ok: false }
+        : dryRun
+          ? await limiter.check(ctx, scope, request)
+          : await limiter.limit(ctx, scope, request);
     if (ok) {
       granted += size;
       size = Math.min(size, want - granted);

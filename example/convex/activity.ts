@@ -1,13 +1,17 @@
 import { vOnEventArgs } from "convex-org-invitations";
 import { v } from "convex/values";
 import { internalMutation } from "./_generated/server.js";
+import { orgs } from "./organizations.js";
 
 /** Called once for each event, also for an expiry that nobody called. */
 export const onEvent = internalMutation({
   args: vOnEventArgs,
   returns: v.null(),
-  handler: async (_ctx, { event }) => {
+  handler: async (ctx, { event }) => {
     console.log(`[event] ${event.type} in ${event.organizationId}`);
+    if (process.env.RESEND_API_KEY) {
+      await orgs.notifyInviter(ctx, event, ["declined", "bounced"]);
+    }
     return null;
   },
 });

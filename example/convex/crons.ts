@@ -1,10 +1,22 @@
 import { cronJobs } from "convex/server";
 import { v } from "convex/values";
-import { internal } from "./_generated/api.js";
+import { components, internal } from "./_generated/api.js";
 import { internalMutation } from "./_generated/server.js";
 import { orgs } from "./organizations.js";
 
 const DAY = 24 * 60 * 60 * 1000;
+
+/** Bodies of mails have links in them: they go as soon as nothing more is to be heard of the mail. */
+export const cleanupMails = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const { cleanupOldEmails, cleanupAbandonedEmails } = components.resend.lib;
+    await ctx.runMutation(cleanupOldEmails, { olderThan: DAY });
+    await ctx.runMutation(cleanupAbandonedEmails, { olderThan: 7 * DAY });
+    return null;
+  },
+});
 
 export const pruneInvitations = internalMutation({
   args: {},
@@ -13,6 +25,7 @@ export const pruneInvitations = internalMutation({
 });
 
 const crons = cronJobs();
+crons.interval("clean up old mails", { hours: 1 }, internal.crons.cleanupMails);
 crons.interval(
   "prune old invitations",
   { hours: 24 },

@@ -1,17 +1,26 @@
-import { type OnEvent, OrgInvitations } from "convex-org-invitations";
+import {
+  type Mailer,
+  type OnEvent,
+  OrgInvitations,
+} from "convex-org-invitations";
 import { components, internal } from "./_generated/api.js";
 import type { Id } from "./_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "./_generated/server.js";
-import { delivery } from "./mail.js";
+import { delivery } from "./email.js";
 import { currentUser } from "./users.js";
 
-// The annotation keeps TypeScript from going round in a circle: `internal` knows this file too.
+const DAY = 24 * 60 * 60 * 1000;
+
+// The annotations keep TypeScript from going round in a circle: `internal` knows this file too.
 const onEvent: OnEvent = internal.activity.onEvent;
+const mailer: Mailer = internal.emailEvents.mailer;
 
 export const orgs = new OrgInvitations(components.orgInvitations, {
   getUser: (ctx: QueryCtx) => currentUser(ctx),
   acceptUrl: ({ token }) => `${process.env.SITE_URL}/invite/${token}`,
   delivery,
+  mailer,
+  remindAfterMs: 3 * DAY,
   onEvent,
   // The link was mailed to this address and nowhere else, so it is theirs.
   onEmailVerified: async (ctx: MutationCtx, { userId }) => {
@@ -49,5 +58,7 @@ export const {
   explainInvitation,
   acceptInvitation,
   declineInvitation,
+  getSuppression,
+  liftSuppression,
   listEvents,
 } = orgs.api();

@@ -1,41 +1,49 @@
+import { createAccount } from "@convex-dev/auth/server";
 import { v } from "convex/values";
-import { internalMutation, type MutationCtx } from "./_generated/server.js";
+import { internal } from "./_generated/api.js";
+import { internalAction, internalMutation } from "./_generated/server.js";
 import { orgs } from "./organizations.js";
 
-/** Demo data for three people who have signed up: `npx convex run seed:demo '{"emails": [...]}'`. */
-export const demo = internalMutation({
-  args: { emails: v.array(v.string()) },
+const vAccount = v.object({ name: v.string(), email: v.string() });
+
+/** Demo data: three people with verified addresses, of whom the first owns Acme, the second is in, the third invited. */
+export const demo = internalAction({
+  args: { accounts: v.array(vAccount), password: v.string() },
   returns: v.null(),
-  handler: async (ctx, { emails }) => {
-    const [owner, member, invited] = await Promise.all(
-      emails.map((email) => verifiedUser(ctx, email)),
-    );
+  handler: async (ctx, { accounts, password }) => {
+    const people: { userId: string; name: string; email: string }[] = [];
+    for (const { name, email } of accounts) {
+      const { user } = await createAccount(ctx, {
+        provider: "password",
+        account: { id: email, secret: password },
+        // Convex Auth keeps `emailVerified` as a time, under another name.
+        profile: { name, email, emailVerified: true } as never,
+      });
+      people.push({ userId: user._id, name, email });
+    }
+    await ctx.runMutation(internal.seed.acme, { people });
+    return null;
+  },
+});
+
+export const acme = internalMutation({
+  args: { people: v.array(vAccount.extend({ userId: v.string() })) },
+  returns: v.null(),
+  handler: async (ctx, { people }) => {
+    const [owner, member, invited] = people.map(({ userId, name, email }) => ({
+      userId,
+      name,
+      emails: [{ address: email, verified: true }],
+    }));
     if (!owner || !member || !invited) throw new Error("Three people, please");
     const { organizationId } = await orgs.createOrganizationFor(ctx, {
       owner,
       name: "Acme",
     });
     await orgs.addMember(ctx, { organizationId, user: member, role: "member" });
-    const [to] = invited.emails;
-    await orgs.inviteMember(
-      ctx,
-      { organizationId, email: to?.address ?? "", role: "admin" },
-      { as: owner },
-    );
+    const email = people[2]?.email ?? "";
+    const row = { organizationId, email, role: "admin" } as const;
+    await orgs.inviteMember(ctx, row, { as: owner });
     return null;
   },
 });
-
-async function verifiedUser(ctx: MutationCtx, email: string) {
-  const user = await ctx.db
-    .query("users")
-    .withIndex("email", (q) => q.eq("email", email))
-    .unique();
-  if (!user) throw new Error(`${email} has not signed up`);
-  await ctx.db.patch("users", user._id, { emailVerificationTime: Date.now() });
-  return {
-    userId: user._id as string,
-    name: user.name,
-    emails: [{ address: email, verified: true }],
-  };
-}

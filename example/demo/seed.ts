@@ -12,12 +12,7 @@ type Backend = {
   run: (path: string, args: Record<string, Value>) => Promise<unknown>;
 };
 
-/** Through the app's own functions: what a person would do in the browser. */
 export async function seedDemo(backend: Backend): Promise<void> {
-  for (const { name, email } of ACCOUNTS) {
-    const params = { flow: "signUp", name, email, password: PASSWORD };
-    await backend.run("auth:signIn", { provider: "password", params });
-  }
-  const emails = ACCOUNTS.map(({ email }) => email);
-  await backend.run("seed:demo", { emails });
+  const accounts = ACCOUNTS.map(({ name, email }) => ({ name, email }));
+  await backend.run("seed:demo", { accounts, password: PASSWORD });
 }

@@ -1,10 +1,9 @@
-import { useMutation, useQuery } from "convex/react";
+import { useQuery } from "convex/react";
 import { useState } from "react";
 import { api } from "../convex/_generated/api.js";
+import { InvitationRow } from "./InvitationRow.js";
 import { InviteForm } from "./InviteForm.js";
-import { TimeLeft } from "./TimeLeft.js";
-import type { Invitation, Membership } from "./types.js";
-import { useAction } from "./useAction.js";
+import type { Membership } from "./types.js";
 
 const FILTERS = [
   "pending",
@@ -46,7 +45,7 @@ export function Invitations({ membership }: { membership: Membership }) {
         )}
         <ul className="rows">
           {invitations?.map((invitation) => (
-            <Row
+            <InvitationRow
               key={invitation.invitationId}
               invitation={invitation}
               permissions={permissions}
@@ -55,61 +54,5 @@ export function Invitations({ membership }: { membership: Membership }) {
         </ul>
       </section>
     </>
-  );
-}
-
-function Row({
-  invitation,
-  permissions,
-}: {
-  invitation: Invitation;
-  permissions: Membership["permissions"];
-}) {
-  const { invitationId, email, role, status, expiresAt } = invitation;
-  const revoke = useMutation(api.organizations.revokeInvitation);
-  const resend = useMutation(api.organizations.resendInvitation);
-  const { isPending, error, run } = useAction();
-  const canResend = status === "pending" || status === "expired";
-  return (
-    <li>
-      <div className="grow">
-        <strong>{email}</strong> <span className="badge">{role}</span>
-        <div className="muted">
-          <span className={`status ${status}`}>{status}</span>
-          {status === "pending" && (
-            <>
-              {" · "}
-              <TimeLeft until={expiresAt} />
-            </>
-          )}
-          {invitation.delivery.status === "failed" && " · mail failed"}
-          {invitation.inviterName && ` · by ${invitation.inviterName}`}
-        </div>
-        {error && (
-          <div className="error" role="alert">
-            {error}
-          </div>
-        )}
-      </div>
-      <div className="actions">
-        {canResend && permissions.includes("invitation:resend") && (
-          <button
-            disabled={isPending}
-            onClick={() => void run(() => resend({ invitationId }))}
-          >
-            {status === "expired" ? "Renew" : "Resend"}
-          </button>
-        )}
-        {status === "pending" && permissions.includes("invitation:revoke") && (
-          <button
-            className="danger"
-            disabled={isPending}
-            onClick={() => void run(() => revoke({ invitationId }))}
-          >
-            Revoke
-          </button>
-        )}
-      </div>
-    </li>
   );
 }

@@ -1,6 +1,6 @@
 import { useAuthActions } from "@convex-dev/auth/react";
 import { useConvexAuth, useMutation, useQuery } from "convex/react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { api } from "../convex/_generated/api.js";
 import { goTo } from "./path.js";
 import { SignIn } from "./SignIn.js";
@@ -49,18 +49,16 @@ function Letter({ invitation }: { invitation: Shown }) {
   );
 }
 
+/** The mail's "decline" link leads here too. It asks: mail scanners open links. */
+const wantsToDecline = () =>
+  new URLSearchParams(window.location.search).get("intent") === "decline";
+
 function Answer({ found, token }: { found: Found; token: string }) {
   switch (found.state) {
     case "ready":
       return <Decide token={token} />;
     case "sign_in":
-      return (
-        <>
-          <p>Create an account or sign in with that address to accept.</p>
-          <SignIn isNew />
-          <Decline token={token} />
-        </>
-      );
+      return <SignedOut token={token} />;
     case "wrong_account":
       return (
         <Notice>
@@ -110,6 +108,28 @@ function Answer({ found, token }: { found: Found; token: string }) {
         <Notice>There is no such invitation. Is the link complete?</Notice>
       );
   }
+}
+
+function SignedOut({ token }: { token: string }) {
+  const [declines, setDeclines] = useState(wantsToDecline);
+  if (declines) {
+    return (
+      <section className="stack">
+        <p>Decline this invitation? You need no account for that.</p>
+        <Decline token={token} />
+        <button className="link" onClick={() => setDeclines(false)}>
+          I would rather accept
+        </button>
+      </section>
+    );
+  }
+  return (
+    <>
+      <p>Create an account or sign in with that address to accept.</p>
+      <SignIn isNew />
+      <Decline token={token} />
+    </>
+  );
 }
 
 function Notice({ children }: { children: ReactNode }) {

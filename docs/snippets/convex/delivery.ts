@@ -1,14 +1,12 @@
-import type { Delivery } from "convex-org-invitations";
-import { internal } from "./_generated/api";
-import type { MutationCtx } from "./_generated/server";
+import { Resend } from "@convex-dev/resend";
+import { resendDelivery } from "convex-org-invitations/email";
+import { components, internal } from "./_generated/api";
 
-export const delivery: Delivery<MutationCtx> = {
-  // In the transaction that makes the invitation: if that fails, nothing is sent.
-  send: async (ctx, { to, acceptUrl, organizationName, inviterName }) => {
-    await ctx.scheduler.runAfter(0, internal.mail.send, {
-      to,
-      subject: `${inviterName ?? "Somebody"} invited you to ${organizationName}`,
-      text: `Accept or decline: ${acceptUrl}`,
-    });
-  },
-};
+export const resend: Resend = new Resend(components.resend, {
+  testMode: false,
+  onEmailEvent: internal.emailEvents.handleEmailEvent,
+});
+
+export const delivery = resendDelivery(resend, {
+  from: "Acme <team@acme.com>",
+});

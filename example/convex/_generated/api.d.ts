@@ -11,8 +11,10 @@
 import type * as activity from "../activity.js";
 import type * as auth from "../auth.js";
 import type * as crons from "../crons.js";
+import type * as email from "../email.js";
+import type * as emailEvents from "../emailEvents.js";
 import type * as http from "../http.js";
-import type * as mail from "../mail.js";
+import type * as httpMail from "../httpMail.js";
 import type * as organizations from "../organizations.js";
 import type * as seed from "../seed.js";
 import type * as users from "../users.js";
@@ -27,8 +29,10 @@ declare const fullApi: ApiFromModules<{
   activity: typeof activity;
   auth: typeof auth;
   crons: typeof crons;
+  email: typeof email;
+  emailEvents: typeof emailEvents;
   http: typeof http;
-  mail: typeof mail;
+  httpMail: typeof httpMail;
   organizations: typeof organizations;
   seed: typeof seed;
   users: typeof users;
@@ -62,4 +66,6 @@ export declare const internal: FilterApi<
 
 export declare const components: {
   orgInvitations: import("convex-org-invitations/_generated/component.js").ComponentApi<"orgInvitations">;
+  resend: import("@convex-dev/resend/_generated/component.js").ComponentApi<"resend">;
+  mailWorkpool: import("@convex-dev/workpool/_generated/component.js").ComponentApi<"mailWorkpool">;
 };
