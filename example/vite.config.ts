@@ -14,8 +14,8 @@ export default defineConfig(({ mode }) => ({
       ? [
           convexDevBackend({
             convexDir: "./convex",
-            // Any key will do: the mails end in the demo's inbox.
-            env: { RESEND_API_KEY: "demo" },
+            // Mails end in the demo's inbox, and their fate comes back as it does from Resend.
+            resendWebhookPath: "/resend-webhook",
             onReady: seedDemo,
           }),
         ]

@@ -4,6 +4,7 @@ import { Authenticator, type VerifiedToken } from "./auth.ts";
 import { Clock } from "./clock.ts";
 import type { LoadedApp } from "./components.ts";
 import { Engine } from "./engine.ts";
+import { handleHttpAction } from "./http.ts";
 import { runAs, type Execution } from "./execution.ts";
 import { describe } from "./failures.ts";
 import { findFunction, type Args } from "./functions.ts";
@@ -14,6 +15,7 @@ import {
   type Services,
 } from "./outbound.ts";
 import { FakeMail } from "./services/fakeMail.ts";
+import { MailEvents } from "./services/mailEvents.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { SyncSession } from "./sync.ts";
 import { prepareProcess } from "./testBackend.ts";
@@ -24,6 +26,8 @@ export interface BackendOptions {
   siteUrl: string;
   env: Record<string, string>;
   services: Services;
+  /** The path of the HTTP action that is told what became of mails. */
+  resendWebhookPath?: string;
   onReady?: OnReady;
   log(message: string): void;
 }
@@ -40,7 +44,7 @@ export class Backend {
   readonly url: string;
   readonly siteUrl: string;
   readonly clock = new Clock();
-  readonly mail = new FakeMail(() => this.clock.now());
+  readonly mail: FakeMail;
   readonly timestamps = new Timestamps();
   readonly mutationLog = new MutationLog();
   readonly subscriptions = new Subscriptions(this);
@@ -51,8 +55,10 @@ export class Backend {
   #engine: Engine | null = null;
   #authenticator: Authenticator | null = null;
 
-  constructor({ url, siteUrl, env, services, onReady, log }: BackendOptions) {
+  constructor(options: BackendOptions) {
+    const { url, siteUrl, env, services, onReady, log } = options;
     prepareProcess();
+    this.mail = new FakeMail(() => this.clock.now(), this.#mailEvents(options));
     this.url = url;
     this.siteUrl = siteUrl;
     this.log = log;
@@ -61,6 +67,21 @@ export class Backend {
     this.#fetch = createOutboundFetch({
       "https://api.resend.com": this.mail.service,
       ...services,
+    });
+  }
+
+  #mailEvents(options: BackendOptions): MailEvents | null {
+    const { resendWebhookPath, siteUrl, env, log } = options;
+    if (resendWebhookPath === undefined) return null;
+    return new MailEvents({
+      secret: env.RESEND_WEBHOOK_SECRET ?? "",
+      now: () => this.clock.now(),
+      log,
+      post: async (body, headers) => {
+        const url = siteUrl + resendWebhookPath;
+        const request = new Request(url, { method: "POST", body, headers });
+        return (await handleHttpAction(request, this)).status;
+      },
     });
   }
 
@@ -149,6 +170,7 @@ export class Backend {
   }
 
   close(): void {
+    this.mail.clear();
     this.#engine?.close();
     this.#engine = null;
   }

@@ -1,5 +1,6 @@
 import type { Backend } from "./backend.ts";
 import { INBOX_CSP, inboxPage } from "./inboxPage.ts";
+import { MAIL_EVENTS } from "./services/mailEvents.ts";
 
 /** `/__dev/*`: what people and tests need beside the app. */
 export async function handleDevPage(
@@ -28,6 +29,19 @@ export async function handleDevPage(
       }
       const ran = await backend.advanceClock(ms);
       return Response.json({ ...clockState(backend), ran });
+    }
+    case "POST /__dev/mail": {
+      const type = MAIL_EVENTS.find(
+        (one) => one === url.searchParams.get("event"),
+      );
+      if (type === undefined) {
+        const known = MAIL_EVENTS.join(", ");
+        return new Response(`\`event\` must be one of ${known}`, {
+          status: 400,
+        });
+      }
+      await backend.mail.emit(url.searchParams.get("id") ?? "", type);
+      return Response.json({ emitted: type });
     }
     case "POST /__dev/reset":
       await backend.reset();

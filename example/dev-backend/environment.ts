@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { exportJWK, exportPKCS8, generateKeyPair } from "jose";
 
 const TEN_YEARS_MS = String(10 * 365 * 24 * 3600 * 1000);
@@ -21,6 +22,14 @@ export async function deploymentEnv(
     AUTH_SESSION_INACTIVE_DURATION_MS: TEN_YEARS_MS,
     ...(await signingKeys()),
     ...appEnv,
+  };
+}
+
+/** Keys of the fake mail service. */
+export function resendEnv(): Record<string, string> {
+  return {
+    RESEND_API_KEY: "re_demo",
+    RESEND_WEBHOOK_SECRET: `whsec_${randomBytes(24).toString("base64")}`,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Plugin, ViteDevServer } from "vite";
 import { Backend, type OnReady } from "./backend.ts";
 import { loadApp } from "./components.ts";
 import { componentDefinitions } from "./definitions.ts";
-import { deploymentEnv } from "./environment.ts";
+import { deploymentEnv, resendEnv } from "./environment.ts";
 import { describe } from "./failures.ts";
 import { createModuleLoader, type ModuleLoader } from "./moduleLoader.ts";
 import type { Services } from "./outbound.ts";
@@ -18,6 +18,11 @@ export interface DevBackendOptions {
   env?: Record<string, string>;
   /** Fakes for the services that functions call, by origin. */
   services?: Services;
+  /**
+   * The path of the HTTP action that takes Resend's webhooks. Mails are then followed by signed events, and the
+   * functions have a RESEND_API_KEY and a RESEND_WEBHOOK_SECRET.
+   */
+  resendWebhookPath?: string;
   /** Called with an empty database: at the start, after a reload and after a reset. */
   onReady?: OnReady;
 }
@@ -68,7 +73,11 @@ async function serveBackend(
   const backend = new Backend({
     url,
     siteUrl,
-    env: await deploymentEnv(url, siteUrl, options.env ?? {}),
+    env: await deploymentEnv(url, siteUrl, {
+      ...(options.resendWebhookPath !== undefined && resendEnv()),
+      ...options.env,
+    }),
+    resendWebhookPath: options.resendWebhookPath,
     services: options.services ?? {},
     onReady: options.onReady,
     log,

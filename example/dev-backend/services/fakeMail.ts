@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Service } from "../outbound.ts";
+import type { MailEvents, MailEventType } from "./mailEvents.ts";
 
 export interface Mail {
   id: string;
@@ -12,6 +13,12 @@ export interface Mail {
   sent: Record<string, unknown>;
   /** Milliseconds on the backend's clock. */
   receivedAt: number;
+  /** What the app's webhook was told of it. */
+  events: {
+    type: MailEventType;
+    at: number;
+    status: "pending" | "posted" | "failed";
+  }[];
 }
 
 interface Keyed {
@@ -19,14 +26,21 @@ interface Keyed {
   answer: unknown;
 }
 
+/** To see what an app does when its key is wrong. */
+const INVALID_KEY = "re_invalid";
+const MAX_BATCH = 100;
+
 /** Resend's HTTP API (`POST /emails`, `POST /emails/batch`): keeps mails instead of sending them. */
 export class FakeMail {
   readonly #now: () => number;
+  readonly #events: MailEvents | null;
   #mails: Mail[] = [];
   readonly #answers = new Map<string, Keyed>();
 
-  constructor(now: () => number) {
+  /** Without `events` nobody is told what becomes of the mails. */
+  constructor(now: () => number, events: MailEvents | null = null) {
     this.#now = now;
+    this.#events = events;
   }
 
   /** Newest first. */
@@ -35,8 +49,17 @@ export class FakeMail {
   }
 
   clear(): void {
+    this.#events?.stop();
     this.#mails = [];
     this.#answers.clear();
+  }
+
+  /** Tells the app's webhook that this has become of a mail. */
+  async emit(id: string, type: MailEventType): Promise<void> {
+    const mail = this.#mails.find((one) => one.id === id);
+    if (mail === undefined) throw new Error(`There is no mail ${id}`);
+    if (this.#events === null) throw new Error("The app has no mail webhook");
+    await this.#events.emit(mail, type);
   }
 
   readonly service: Service = async (request) => {
@@ -49,12 +72,19 @@ export class FakeMail {
         `The fake has no ${request.method} ${pathname}`,
       );
     }
-    if (!/^Bearer \S+/.test(request.headers.get("authorization") ?? "")) {
+    const key = /^Bearer (\S+)/.exec(
+      request.headers.get("authorization") ?? "",
+    )?.[1];
+    if (key === undefined) {
       return refusal(401, "missing_api_key", "Missing API key");
     }
+    if (key === INVALID_KEY) {
+      return refusal(401, "validation_error", "API key is invalid");
+    }
     const body = await request.text();
-    const key = request.headers.get("idempotency-key");
-    const known = key === null ? undefined : this.#answers.get(key);
+    const idempotencyKey = request.headers.get("idempotency-key");
+    const known =
+      idempotencyKey === null ? undefined : this.#answers.get(idempotencyKey);
     if (known !== undefined) {
       return known.body === body
         ? Response.json(known.answer)
@@ -70,13 +100,15 @@ export class FakeMail {
     }
     const ids = mails.map((mail) => ({ id: this.#keep(mail) }));
     const answer = isBatch ? { data: ids } : ids[0];
-    if (key !== null) this.#answers.set(key, { body, answer });
+    if (idempotencyKey !== null) {
+      this.#answers.set(idempotencyKey, { body, answer });
+    }
     return Response.json(answer);
   };
 
   #keep(mail: Record<string, unknown>): string {
     const id = randomUUID();
-    this.#mails.push({
+    const kept: Mail = {
       id,
       from: String(mail.from),
       to: [mail.to].flat().map(String),
@@ -85,7 +117,10 @@ export class FakeMail {
       html: typeof mail.html === "string" ? mail.html : null,
       sent: mail,
       receivedAt: this.#now(),
-    });
+      events: [],
+    };
+    this.#mails.push(kept);
+    this.#events?.follow(kept);
     return id;
   }
 }
@@ -105,6 +140,7 @@ function parseMails(
     return isBatch ? "Expected an array of emails" : "Expected one email";
   }
   const mails = [parsed].flat() as Record<string, unknown>[];
+  if (mails.length > MAX_BATCH) return `More than ${MAX_BATCH} emails`;
   for (const mail of mails) {
     const missing = ["from", "to", "subject"].find((field) => !mail[field]);
     if (missing !== undefined) return `Missing \`${missing}\` field`;
