@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { Backend } from "./backend.ts";
-import { INBOX_CSP, inboxPage } from "./inboxPage.ts";
+import { inboxCsp, inboxPage } from "./inboxPage.ts";
 import { MAIL_EVENTS } from "./services/mailEvents.ts";
 
 /** `/__dev/*`: what people and tests need beside the app. */
@@ -9,13 +10,15 @@ export async function handleDevPage(
 ): Promise<Response> {
   const url = new URL(request.url);
   switch (`${request.method} ${url.pathname}`) {
-    case "GET /__dev/inbox":
-      return new Response(inboxPage(backend.mail.mails), {
+    case "GET /__dev/inbox": {
+      const nonce = randomUUID();
+      return new Response(inboxPage(backend.mail.mails, nonce), {
         headers: {
           "content-type": "text/html; charset=utf-8",
-          "content-security-policy": INBOX_CSP,
+          "content-security-policy": inboxCsp(nonce),
         },
       });
+    }
     case "GET /__dev/inbox.json":
       return Response.json(backend.mail.mails);
     case "GET /__dev/data.json":

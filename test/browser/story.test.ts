@@ -25,7 +25,7 @@ it("the inbox in the app shows invitations to a verified address, to accept or d
 it("two windows: one invites, the other accepts, both see the new member; one left alone expires by itself", async () => {
   const erin = await world.open();
   await shoot(erin, "sign-in");
-  await signUp(erin, "Erin", "erin@example.com");
+  await signUp(world, erin, "Erin", "erin@example.com");
   await erin.getByRole("heading", { name: "No organization yet" }).waitFor();
   await erin.getByLabel("Name").fill("Umbrella");
   await erin.getByRole("button", { name: "Create organization" }).click();
@@ -40,11 +40,14 @@ it("two windows: one invites, the other accepts, both see the new member; one le
   await erin.getByText("nonsense: This is not an email address.").waitFor();
   await shoot(erin, "invitations");
 
-  const dora = await world.open(await world.linkFor("dora@example.com"));
+  const dora = await world.openFromMail(
+    "dora@example.com",
+    "Erin invited you to Umbrella",
+  );
   await dora.getByRole("heading", { name: "Join Umbrella" }).waitFor();
   await dora.getByText("Come and join us").waitFor();
   await shoot(dora, "invite-signed-out");
-  await signUp(dora, "Dora", "dora@example.com");
+  await signUp(world, dora, "Dora", "dora@example.com");
   const accept = dora.getByRole("button", { name: "Accept" });
   await accept.waitFor();
   await shoot(dora, "invite-ready");
@@ -111,4 +114,67 @@ it("a revoked link says so while the page is open", async () => {
   const row = alice.locator("ul.rows li", { hasText: "grace@example.com" });
   await row.getByRole("button", { name: "Revoke" }).click();
   await grace.getByText("This invitation was withdrawn").waitFor();
+});
+
+it("the dashboard says within a second that a mail bounced, and why; staff can lift that", async () => {
+  const alice = await world.open();
+  await signIn(alice, "alice@example.com");
+  await alice.getByRole("heading", { name: "Acme" }).waitFor();
+  await alice.getByRole("button", { name: "Invitations" }).click();
+  await alice.getByLabel("Email addresses").fill("bounced@resend.dev");
+  await alice.getByRole("button", { name: "Invite", exact: true }).click();
+  const row = alice.locator("ul.rows li", { hasText: "bounced@resend.dev" });
+  await row.getByText("mail on its way").waitFor();
+  const happened = await world.untilEvent("bounced@resend.dev", "bounced");
+  await row.getByText("mail bounced").waitFor({ timeout: 1000 });
+  expect(happened).toBe("posted");
+  expect(await row.locator(".mail").getAttribute("title")).toContain(
+    "no such mailbox",
+  );
+  await shoot(alice, "bounced");
+
+  // Past the cool-down. It is sent again, and does bounce again.
+  await world.advance(61_000);
+  await row.getByRole("button", { name: "The mailbox works now" }).click();
+  await row.getByText("mail on its way").waitFor();
+  await row.getByText("mail bounced").waitFor();
+
+  await row.getByRole("button", { name: "Revoke" }).click();
+  await row.getByText("revoked").waitFor();
+  await alice.getByLabel("Email addresses").fill("bounced@resend.dev");
+  await alice.getByRole("button", { name: "Invite", exact: true }).click();
+  await alice
+    .getByText("bounced@resend.dev: Mail to this address bounced")
+    .waitFor();
+});
+
+it("an address that wants nothing to do with it declines from the mail, without an account, and only by a click", async () => {
+  const alice = await world.open();
+  await signIn(alice, "alice@example.com");
+  await alice.getByRole("heading", { name: "Acme" }).waitFor();
+  await alice.getByRole("button", { name: "Invitations" }).click();
+  await alice.getByLabel("Email addresses").fill("harry@example.com");
+  await alice.getByRole("button", { name: "Invite", exact: true }).click();
+  await alice.getByText("harry@example.com: invited").waitFor();
+  const link = await world.linkFor("harry@example.com");
+  const harry = await world.open(`${link}?intent=decline`);
+  await harry.getByText("You need no account for that").waitFor();
+  await shoot(harry, "invite-decline");
+  const row = alice.locator("ul.rows li", { hasText: "harry@example.com" });
+  await row.getByText("pending").waitFor();
+  await harry.getByRole("button", { name: "Decline" }).click();
+  await harry.getByText("This invitation was declined").waitFor();
+  await row.getByText("declined").waitFor();
+});
+
+it("a password is reset with a code by mail", async () => {
+  const bob = await world.open();
+  await bob.getByRole("button", { name: "I forgot my password" }).click();
+  await bob.getByLabel("Email").fill("bob@example.com");
+  await bob.getByRole("button", { name: "Send code" }).click();
+  await bob.getByLabel("Code").fill(await world.codeFor("bob@example.com"));
+  await bob.getByLabel("New password").fill("another password");
+  await shoot(bob, "reset");
+  await bob.getByRole("button", { name: "Continue" }).click();
+  await bob.getByRole("heading", { name: "Acme" }).waitFor();
 });

@@ -72,23 +72,85 @@ export class World {
     return await (await this.get("/__dev/data.json")).text();
   }
 
+  /** The same, once nothing is under way any more: mails, and what becomes of them. */
+  async quietData(): Promise<string> {
+    let before = await this.data();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      const now = await this.data();
+      if (now === before) return now;
+      before = now;
+    }
+    throw new Error("The backend does not come to rest");
+  }
+
   async advance(ms: number): Promise<void> {
     await this.get(`/__dev/clock?advance=${ms}`, { method: "POST" });
   }
 
-  /** The path of the link in the newest mail to an address. Mails are sent a moment after the invitation. */
-  async linkFor(address: string): Promise<string> {
-    for (let attempt = 0; attempt < 50; attempt++) {
+  /** The newest mail to an address, which says something. Mails are sent a moment after the invitation. */
+  async #mailTo(address: string, says: RegExp): Promise<string[]> {
+    for (let attempt = 0; attempt < 100; attempt++) {
       const mails = (await (await this.get("/__dev/inbox.json")).json()) as {
         to: string[];
         text: string;
       }[];
-      const mail = mails.find(({ to }) => to.includes(address));
-      const path = mail && /https?:\/\/[^/\s]+(\/invite\/\S+)/.exec(mail.text);
-      if (path?.[1]) return path[1];
+      const mail = mails.find(
+        ({ to, text }) => to.includes(address) && says.test(text),
+      );
+      const found = mail && says.exec(mail.text);
+      if (found) return found;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`No mail for ${address}`);
+  }
+
+  /** The path of the link in it. */
+  async linkFor(address: string): Promise<string> {
+    const link = /https?:\/\/[^/\s]+(\/invite\/\S+)/;
+    const [, path = ""] = await this.#mailTo(address, link);
+    return path;
+  }
+
+  /** The digits that show that the mailbox is theirs. */
+  async codeFor(address: string): Promise<string> {
+    const [, code = ""] = await this.#mailTo(address, /^(\d{8}) is your code/);
+    return code;
+  }
+
+  /** When the app's webhook was told this of a mail; resolves to whether it took it. */
+  async untilEvent(address: string, type: string): Promise<string> {
+    for (let attempt = 0; attempt < 200; attempt++) {
+      const mails = (await (await this.get("/__dev/inbox.json")).json()) as {
+        to: string[];
+        events: { type: string; status: string }[];
+      }[];
+      const event = mails
+        .filter(({ to }) => to.includes(address))
+        .flatMap(({ events }) => events)
+        .find((one) => one.type === type && one.status !== "pending");
+      if (event) return event.status;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`Nothing ${type} for ${address}`);
+  }
+
+  /** Somebody looks into the mailbox and clicks on the button in the mail; the app opens in another tab. */
+  async openFromMail(address: string, subject: string): Promise<Page> {
+    const inbox = await this.open("/__dev/inbox");
+    const mail = inbox
+      .getByRole("article", { name: subject })
+      .filter({ hasText: address });
+    const button = mail
+      .first()
+      .frameLocator("iframe")
+      .getByRole("link", { name: "View invitation" });
+    await button.waitFor({ timeout: 15_000 });
+    // What becomes of the mail makes the inbox load again; then nothing moves any more.
+    await mail.first().getByText("delivered", { exact: true }).waitFor();
+    const opened = inbox.waitForEvent("popup");
+    await button.click();
+    return await opened;
   }
 }
 
@@ -105,7 +167,13 @@ async function freePort(): Promise<number> {
   });
 }
 
-export async function signUp(page: Page, name: string, email: string) {
+/** With the code from the mailbox, so that the address is verified. */
+export async function signUp(
+  world: World,
+  page: Page,
+  name: string,
+  email: string,
+) {
   const form = page.locator("form").filter({ hasText: "Password" });
   if (await form.getByRole("button", { name: "I am new here" }).isVisible()) {
     await form.getByRole("button", { name: "I am new here" }).click();
@@ -114,6 +182,8 @@ export async function signUp(page: Page, name: string, email: string) {
   await form.getByLabel("Email").fill(email);
   await form.getByLabel("Password").fill("password123");
   await form.getByRole("button", { name: "Create account" }).click();
+  await page.getByLabel("Code").fill(await world.codeFor(email));
+  await page.getByRole("button", { name: "Continue" }).click();
 }
 
 export async function signIn(page: Page, email: string) {
