@@ -8,6 +8,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const alias = [
   ["convex-org-invitations/convex.config", "convex/convex.config.ts"],
   ["convex-org-invitations/test", "src/test.ts"],
+  ["convex-org-invitations/email", "src/email/index.ts"],
   ["convex-org-invitations", "src/client/index.ts"],
 ].map(([find, to]) => ({
   find: find as string,

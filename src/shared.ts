@@ -9,7 +9,7 @@ export {
 export { PERMISSIONS, type Permission } from "../convex/rules/roles.js";
 export { maskEmail, normalizeEmail } from "../convex/rules/addresses.js";
 export { referenceOf } from "../convex/rules/reference.js";
-export { forMail } from "../convex/rules/text.js";
+export { forMail, nameForMail } from "../convex/rules/text.js";
 export * as limits from "../convex/limits.js";
 export type { RateScope } from "../convex/rules/errors.js";
 export type { DeliveredEvent } from "../convex/rules/events.js";

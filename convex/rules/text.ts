@@ -1,5 +1,5 @@
 import { convexToJson, type Value } from "convex/values";
-import { MAX_LOCALE, MAX_SLUG, MAX_URL } from "../limits.js";
+import { MAX_LOCALE, MAX_NAME, MAX_SLUG, MAX_URL } from "../limits.js";
 import { fail } from "./errors.js";
 
 // Control characters, and those that reorder or hide text (Unicode TR9, TR36): they make a name lie. The two joiners
@@ -45,13 +45,31 @@ function mustFit(field: string, text: string, max: number): string {
   return text;
 }
 
-/** For a message: no links typed by a user, so that a name can not carry anybody away (and mail is no spam relay). */
+/**
+ * For a message: no links typed by a user, so that a name can not carry anybody away (and mail is no spam relay), and
+ * nothing invisible. What the host says of its users was not cleaned before.
+ */
 export function forMail(text: string): string {
-  return text
-    .replace(/\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+/gi, "")
-    .replace(/ {2,}/g, " ")
-    .replace(/ +$/gm, "")
-    .trim();
+  return (
+    text
+      .split("\n")
+      .map((line) => line.replace(/\s+/g, " ").replace(INVISIBLE, ""))
+      .join("\n")
+      .replace(/\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+/gi, "")
+      .replace(/(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?::\d+)?\/\S*/gu, "")
+      // Mail programs make a link of a bare domain as well, unless something stands in it: here, a joiner.
+      .replace(/(?<=[\p{L}\p{N}-]\.)(?=\p{L}{2,})/gu, "\u200C")
+      .replace(/ {2,}/g, " ")
+      .replace(/ +$/gm, "")
+      .trim()
+  );
+}
+
+/** The same in one line of at most `MAX_NAME` characters; undefined when nothing is left. */
+export function nameForMail(name: string | undefined): string | undefined {
+  const start = (name ?? "").slice(0, 10 * MAX_NAME);
+  const line = forMail(start.replace(/\s+/g, " "));
+  return [...line].slice(0, MAX_NAME).join("").trim() || undefined;
 }
 
 /** The lower-case form that a prefix search compares. */

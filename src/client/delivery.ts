@@ -1,4 +1,4 @@
-import { forMail, referenceOf } from "../shared.js";
+import { forMail, nameForMail, referenceOf } from "../shared.js";
 import type { Sent } from "./types.js";
 
 /** All that a message may say. Names and the personal message are free of links, control and bidi characters. */
@@ -118,7 +118,7 @@ export function messageFor(
     invitationId,
     organizationId: invitation.organizationId,
     ...letterhead(organization),
-    inviterName: inviterName && (forMail(inviterName) || undefined),
+    inviterName: nameForMail(inviterName),
     role: invitation.role,
     message: message && (forMail(message) || undefined),
     locale: invitation.locale,
@@ -136,5 +136,5 @@ export function letterhead({
   name: string;
   logoUrl?: string;
 }) {
-  return { organizationName: forMail(name) || "an organization", logoUrl };
+  return { organizationName: nameForMail(name) ?? "an organization", logoUrl };
 }

@@ -1,4 +1,4 @@
-import type { DeliveredEvent } from "../shared.js";
+import { type DeliveredEvent, forMail, nameForMail } from "../shared.js";
 import {
   type DeliveryUpdate,
   type InviterNotice,
@@ -59,7 +59,16 @@ export async function notifyInviter(
   const { forInviters } = host.component.notices;
   const notices = await ctx.runQuery(forInviters, { invitationIds });
   for (const { organization, ...notice } of notices) {
-    const message = { kind, ...notice, ...letterhead(organization) };
+    const message = {
+      ...notice,
+      ...letterhead(organization),
+      kind,
+      inviterName: nameForMail(notice.inviterName),
+      invitations: notice.invitations.map(({ reason, ...invitation }) => ({
+        ...invitation,
+        ...(reason !== undefined && { reason: forMail(reason) }),
+      })),
+    };
     await delivery.sendNotice(ctx, message);
   }
   return notices.length;

@@ -77,10 +77,14 @@ test.each([
   ["complained@resend.dev", "complained"],
   ["delayed@resend.dev", "delayed"],
   ["failed@resend.dev", "failed"],
-])("a mail to %s is %s in the end", async (email, status) => {
-  await invite(email);
-  await untilStatus(status);
-}, 30_000);
+])(
+  "a mail to %s is %s in the end",
+  async (email, status) => {
+    await invite(email);
+    await untilStatus(status);
+  },
+  30_000,
+);
 
 test("any event can be sent by hand, and an unknown one is refused", async () => {
   await invite("carol@example.com");

@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a mail as it is. Only `html` and `markup` make it. */
+/** Markup that is safe to put into a mail as it is. Only `fragment` and `markup` make it. */
 export type Markup = { readonly markup: string };
 
 /** For text that this package itself wrote, such as a style sheet. */
@@ -22,7 +22,10 @@ export function escapeHtml(text: string): string {
 type Value = string | number | Markup | null | undefined | false | Markup[];
 
 /** Escapes every value that is not markup already. Nothing, for null, undefined and false. */
-export function html(parts: TemplateStringsArray, ...values: Value[]): Markup {
+export function fragment(
+  parts: TemplateStringsArray,
+  ...values: Value[]
+): Markup {
   let text = parts[0] ?? "";
   for (const [at, value] of values.entries()) {
     text += toMarkup(value) + (parts[at + 1] ?? "");

@@ -163,7 +163,11 @@ function htmlOf(
   });
 }
 
-function textOf(data: MailData, parts: Parts, { words }: Language): string {
+function textOf(
+  data: MailData,
+  parts: Parts,
+  { words, space }: Language,
+): string {
   const { question, link, otherwise } = words.decline;
   const quoted = data.message?.split("\n").map((line) => `> ${line}`);
   return [
@@ -173,7 +177,7 @@ function textOf(data: MailData, parts: Parts, { words }: Language): string {
     `${parts.button}:\n${data.acceptUrl}`,
     parts.expiry,
     parts.replaces,
-    `${question} ${link} ${otherwise}\n${data.declineUrl}`,
+    `${[question, link, otherwise].join(space)}\n${data.declineUrl}`,
     `-- \n${parts.footer}`,
   ]
     .filter((part) => part)

@@ -23,6 +23,8 @@ export type Language = {
   words: Catalogue;
   locale: string;
   dir: "ltr" | "rtl";
+  /** Between words. */
+  space: "" | " ";
 };
 
 /**
@@ -55,7 +57,8 @@ function languageOf(
     roles: { ...base.roles, ...added?.roles },
     notices: { ...base.notices, ...added?.notices },
   };
-  return { words, locale, dir: directionOf(locale) };
+  const space = /^(ja|zh)\b/.test(locale) ? "" : " ";
+  return { words, locale, dir: directionOf(locale), space };
 }
 
 function canonical(raw: string): string | undefined {
