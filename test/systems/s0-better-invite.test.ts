@@ -27,7 +27,6 @@ everyLineIsAccountedFor("S0", 58, source, {
   "S0-28 S0-30 S0-37 S0-39 S0-49 S0-55":
     "links and codes with several uses: a later issue",
   "S0-51": "ours: the component's tables are its own",
-  "S0-56": "email issue: rate limits",
   "S0-57": "ours: errors are typed data, there is no redirecting endpoint",
   "S0-31 S0-36": "ours: a GET never consumes; guides are README and docs",
 });
@@ -258,4 +257,19 @@ it("S0-58 has a code for somebody not signed in, and keeps the invitation when i
   expect(await outcome(t.mutation(api.acceptInvitation, { token }))).toBe(
     "UNAUTHENTICATED",
   );
+});
+
+it("S0-56 limits how often somebody invites", async () => {
+  const rateLimits = { perInviter: { max: 1, periodMs: 60_000 } };
+  const { as, organizationId } = await initAcme({ rateLimits });
+  const to = (address: string) =>
+    outcome(
+      as(alice).mutation(api.inviteMember, {
+        organizationId,
+        email: address,
+        role: "member",
+      }),
+    );
+  expect(await to(email)).toBe("ok");
+  expect(await to("eve@example.com")).toBe("RATE_LIMITED");
 });

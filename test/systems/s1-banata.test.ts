@@ -12,14 +12,17 @@ import {
   page,
   pass,
 } from "../app.js";
+import { initResend } from "../email/resendApp.js";
 import { everyLineIsAccountedFor } from "./lines.js";
 import source from "./s1-banata.test.ts?raw";
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 everyLineIsAccountedFor("S1", 60, source, {
-  "S1-21..26 S1-28 S1-55": "email issue: the branded template and its settings",
   "S1-7 S1-41..46": "React issue: the accept page; the example app has one",
   "S1-47": "API keys: a later issue; server code calls the methods",
   "S1-59": "docs",
@@ -288,4 +291,77 @@ it("S1-60 the host is told of what was created, accepted and revoked", async () 
     paginationOpts: page(),
   });
   expect(trail.page).toHaveLength(2);
+});
+
+/** What Resend was given, for an invitation to bob in an app with these settings of its mails. */
+async function posted(
+  deliveryOptions: Parameters<typeof initResend>[0] & object = {},
+  organization: { logoUrl?: string } = {},
+) {
+  vi.spyOn(console, "log").mockImplementation(() => {});
+  const world = await initResend(deliveryOptions);
+  const { as, organizationId } = world;
+  await as(alice).mutation(api.updateOrganization, {
+    organizationId,
+    ...organization,
+  });
+  await world.invite(email);
+  await world.settle();
+  return world.posted[0];
+}
+
+it("S1-21 S1-22 S1-23 mails it by itself, branded: logo, colours and fonts, without code for the mail", async () => {
+  const logoUrl = "https://acme.example/logo.png";
+  const theme = { button: "#0f766e", fontFamily: "Georgia, serif" };
+  const mail = await posted({ deliveryOptions: { theme } }, { logoUrl });
+  expect(mail?.html).toContain(`src="${logoUrl}"`);
+  expect(mail?.html).toContain("#0f766e");
+  expect(mail?.html).toContain("Georgia, serif");
+});
+
+it("S1-24 sends no mail where mails are switched off, and returns the link", async () => {
+  const { as, organizationId, messages } = await initAcme({
+    delivery: undefined,
+  });
+  const row = { organizationId, email, role: "member" } as const;
+  const sent = await as(adam).mutation(api.inviteMember, row);
+  expect(messages).toEqual([]);
+  expect(sent.acceptUrl).toContain(lastToken());
+});
+
+it("S1-25 lets subject, text and button be changed one by one", async () => {
+  const parts = {
+    subject: () => "My subject",
+    body: () => "My text",
+    button: () => "My button",
+  };
+  const mail = await posted({ deliveryOptions: { parts } });
+  expect(mail?.subject).toBe("My subject");
+  expect(mail?.html).toContain("My text");
+  expect(mail?.html).toContain("My button");
+});
+
+it("S1-26 S1-28 lets the app make the whole message, and has its own otherwise", async () => {
+  const template = ({ acceptUrl }: { acceptUrl: string }) => ({
+    subject: "All mine",
+    html: "",
+    text: acceptUrl,
+  });
+  const mine = await posted({ deliveryOptions: { template } });
+  expect(mine).toMatchObject({ subject: "All mine", text: expect.any(String) });
+  expect(mine?.text).toContain(lastToken());
+  expect((await posted())?.subject).toBe("Adam invited you to Acme");
+});
+
+it("S1-55 says why no mail went out: no provider, switched off, or no address", async () => {
+  vi.spyOn(console, "log").mockImplementation(() => {});
+  const keyless = await initResend({ resendOptions: { apiKey: "" } });
+  const sent = await keyless.invite(email);
+  expect(sent.delivery).toMatchObject({
+    status: "failed",
+    reason: "API key is not set",
+  });
+  const off = await keyless.invite("eve@example.com", { notify: false });
+  expect(off.delivery).toEqual({ status: "none" });
+  expect(await outcome(keyless.invite("eve@"))).toBe("INVALID_EMAIL");
 });

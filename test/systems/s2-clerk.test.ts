@@ -18,8 +18,6 @@ afterEach(() => void vi.useRealTimers());
 everyLineIsAccountedFor("S2", 27, source, {
   "S2-17": "REST: a later issue",
   "S2-18": "ours: typed by the app's api, see test/types.ts",
-  "S2-20": "email issue: the template",
-  "S2-26": "email issue: rate limits",
 });
 
 const email = "bob@example.com";
@@ -206,4 +204,26 @@ it("S2-25 takes the link as proof of the address it was mailed to", async () => 
   await app.as(unverified).mutation(api.acceptInvitation, { token });
   await pass(app, 10);
   expect(app.verified).toEqual([{ userId: "bob", email }]);
+});
+
+it("S2-20 takes a template by what is sent", async () => {
+  const { messages, as, invitationId } = await invite();
+  vi.setSystemTime(Date.now() + 60_000);
+  await as(alice).mutation(api.resendInvitation, { invitationId });
+  expect(messages.map(({ occasion }) => occasion)).toEqual(["new", "resend"]);
+});
+
+it("S2-26 holds an inviter to a limit, and says when to try again", async () => {
+  const rateLimits = { perInviter: { max: 1, periodMs: 60_000 } };
+  const { as, organizationId } = await initAcme({ rateLimits });
+  const to = (address: string) =>
+    as(alice).mutation(api.inviteMember, {
+      organizationId,
+      email: address,
+      role,
+    });
+  await to(email);
+  await expect(to("eve@example.com")).rejects.toMatchObject({
+    data: { code: "RATE_LIMITED", retryAfterMs: expect.any(Number) },
+  });
 });
