@@ -2,7 +2,7 @@ import { type Infer, v } from "convex/values";
 import { mutation, query } from "./_generated/server.js";
 import { findMember, organizationIdOf } from "./rules/access.js";
 import { fail } from "./rules/errors.js";
-import { myOrganizationView, vMyOrganization } from "./views.js";
+import { myOrganizationView, vMyOrganization } from "./memberViews.js";
 
 /**
  * A user's active organization is the membership that became active last. So accepting an invitation sets it without

@@ -28,7 +28,12 @@ import { pageOf } from "./rules/paging.js";
 import { mustExist, mustNotOutrank, ownerRole } from "./rules/roles.js";
 import schema from "./schema.js";
 import { vActor, vPolicy, vRoles, vUser } from "./validators.js";
-import { membershipView, memberView, vMember, vMembership } from "./views.js";
+import {
+  membershipView,
+  memberView,
+  vMember,
+  vMembership,
+} from "./memberViews.js";
 
 /** By name. `search` matches the beginning of a name or an address; with `role` only members who have it. */
 export const list = query({

@@ -36,7 +36,7 @@ import {
   organizationView,
   vMyOrganization,
   vOrganization,
-} from "./views.js";
+} from "./memberViews.js";
 
 const vCreated = v.object({
   organizationId: v.string(),

@@ -1,10 +1,8 @@
 import { type Infer, v } from "convex/values";
-import type { Doc, Id } from "./_generated/dataModel.js";
+import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx } from "./_generated/server.js";
 import { MAX_BATCH } from "./limits.js";
 import {
-  getInvitation,
-  mustGetOrganization,
   mustHave,
   mustManageInvitation,
   organizationIdOf,
@@ -15,67 +13,34 @@ import {
   mustHaveCooledDown,
   mustNotBeMember,
 } from "./rules/duplicates.js";
-import { fail, failWith, isOrgInvitationsError } from "./rules/errors.js";
+import { fail, failWith } from "./rules/errors.js";
 import {
   findRepeated,
   idempotencyKey,
   rememberKey,
 } from "./rules/idempotency.js";
-import { dryRunBatch, inviteBatch, type Outcome } from "./rules/inviteBatch.js";
-import { mustStillBeGranted } from "./rules/inviter.js";
-import {
-  sendReminder,
-  renewInvitation,
-  type Sender,
-} from "./rules/placeInvitation.js";
+import { dryRunBatch, inviteBatch } from "./rules/inviteBatch.js";
+import { renewInvitation } from "./rules/placeInvitation.js";
 import { takeAllowance } from "./rules/rateLimits.js";
 import { takeSeat } from "./rules/seats.js";
 import { mustReachRecipient } from "./rules/suppression.js";
 import {
-  vActor,
-  vOnDuplicate,
-  vPolicy,
-  vRateLimits,
-  vReminders,
-} from "./validators.js";
-import { invitationView, vError, vInvitation } from "./views.js";
+  letterhead,
+  placedView,
+  type Sending,
+  senderOf,
+  vLetterhead,
+  vPlaced,
+  vSending,
+  vSent,
+} from "./sent.js";
+import { vOnDuplicate } from "./validators.js";
+import { vError } from "./views.js";
 
 /**
- * The functions that make a secret. `token` is returned here and now, or never again: only its hash is stored.
+ * The functions that make a secret; reminding.ts is the other one. `token` is returned here and now, or never again:
+ * only its hash is stored.
  */
-
-const vOutcome = v.union(
-  v.literal("created"),
-  v.literal("replaced"),
-  v.literal("resent"),
-  v.literal("existing"),
-);
-
-const vPlaced = v.object({
-  invitation: vInvitation,
-  outcome: vOutcome,
-  // Null when nothing new was made.
-  token: v.union(v.string(), v.null()),
-});
-type PlacedView = Infer<typeof vPlaced>;
-
-// What a message says of the organization; null when the host delivers nothing.
-const vLetterhead = v.union(
-  v.object({ name: v.string(), logoUrl: v.optional(v.string()) }),
-  v.null(),
-);
-
-const vSent = vPlaced.extend({ organization: vLetterhead });
-
-const vSending = {
-  actor: vActor,
-  policy: vPolicy,
-  // The host mails the link itself, and shows it to nobody else.
-  deliver: v.boolean(),
-  rateLimits: vRateLimits,
-  reminders: v.union(vReminders, v.null()),
-};
-type Sending = Omit<Sender, "armed">;
 
 export const create = mutation({
   args: {
@@ -223,43 +188,6 @@ export const resend = mutation({
   },
 });
 
-/**
- * Called by the host's mailer for a reminder that is due. Null when there is nothing to remind of any more: it was
- * answered, could not be accepted as it is, or its mailbox has had enough mail.
- */
-export const remind = mutation({
-  args: { ...vSending, invitationId: v.string() },
-  returns: v.union(vSent, v.null()),
-  handler: async (ctx, args): Promise<Infer<typeof vSent> | null> => {
-    const invitation = await getInvitation(ctx, args.invitationId);
-    const now = Date.now();
-    if (invitation?.state.kind !== "pending" || invitation.expiresAt <= now) {
-      return null;
-    }
-    const { organizationId, email } = invitation;
-    try {
-      await mustStillBeGranted(ctx, invitation, args.policy);
-      await mustReachRecipient(ctx, email);
-      const allowance = { ...args, organizationId, dryRun: false };
-      const [refusal] = await takeAllowance(ctx, allowance, [email]);
-      if (refusal) return null;
-    } catch (error) {
-      if (isOrgInvitationsError(error)) return null;
-      throw error;
-    }
-    const sender = senderOf(args);
-    const { invitation: reminded, token } = await sendReminder(
-      ctx,
-      sender,
-      invitation,
-    );
-    return {
-      ...placedView("resent", reminded, token),
-      organization: await letterhead(ctx, sender, organizationId),
-    };
-  },
-});
-
 async function mustInvite(
   ctx: MutationCtx,
   args: Sending & { organizationId: string },
@@ -270,15 +198,6 @@ async function mustInvite(
   const granter = await mustHave(ctx, caller, organizationId, permission);
   return { sender: senderOf(args), granter, organizationId };
 }
-
-const senderOf = (sending: Sending): Sender => ({
-  actor: sending.actor,
-  policy: sending.policy,
-  deliver: sending.deliver,
-  rateLimits: sending.rateLimits,
-  reminders: sending.reminders,
-  armed: new Set(),
-});
 
 /** Another live one, or a membership, may have come while this one was expired. */
 async function mustBeAlone(
@@ -292,22 +211,4 @@ async function mustBeAlone(
     invitationId: live._id,
     expiresAt: live.expiresAt,
   });
-}
-
-function placedView(
-  outcome: Outcome,
-  invitation: Doc<"invitations">,
-  token: string | null,
-): PlacedView {
-  return { invitation: invitationView(invitation), outcome, token };
-}
-
-async function letterhead(
-  ctx: MutationCtx,
-  { deliver }: Sender,
-  organizationId: Id<"organizations">,
-): Promise<Infer<typeof vLetterhead>> {
-  if (!deliver) return null;
-  const { name, logoUrl } = await mustGetOrganization(ctx, organizationId);
-  return { name, logoUrl };
 }

@@ -31,16 +31,18 @@ export {
   type User,
 } from "../convex/validators.js";
 export {
+  vMember,
+  vMembership,
+  vMyOrganization,
+  vOrganization,
+} from "../convex/memberViews.js";
+export {
   vAccepted,
   vError,
   vEvent,
   vExplanation,
   vInvitation,
-  vMember,
-  vMembership,
   vMyInvitation,
-  vMyOrganization,
-  vOrganization,
   vPreviewResult,
   vSuppression,
 } from "../convex/views.js";

@@ -1224,6 +1224,102 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Name
       >;
     };
+    reminding: {
+      remind: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          deliver: boolean;
+          invitationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            onEvent?: string;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          rateLimits: {
+            perInviter: { max: number; periodMs: number } | null;
+            perOrganization: { max: number; periodMs: number } | null;
+            perRecipient: { max: number; periodMs: number } | null;
+          };
+          reminders: { afterMs: number; mailer: string; max: number } | null;
+        },
+        {
+          invitation: {
+            acceptedAt?: number;
+            acceptedBy?: string;
+            createdAt: number;
+            declineReason?: string;
+            declinedAt?: number;
+            delivery:
+              | { status: "none" }
+              | {
+                  at: number;
+                  reason?: string;
+                  status:
+                    | "queued"
+                    | "sent"
+                    | "delivered"
+                    | "delayed"
+                    | "bounced"
+                    | "complained"
+                    | "failed";
+                  times: {
+                    bounced?: number;
+                    complained?: number;
+                    delayed?: number;
+                    delivered?: number;
+                    failed?: number;
+                    queued: number;
+                    sent?: number;
+                  };
+                };
+            email: string;
+            expiredAt?: number;
+            expiresAt: number;
+            invitationId: string;
+            inviterId?: string;
+            inviterName?: string;
+            locale?: string;
+            memberId?: string;
+            message?: string;
+            organizationId: string;
+            publicMetadata?: Record<string, any>;
+            redirectUrl?: string;
+            revokeReason?: string;
+            revokedAt?: number;
+            revokedBy?: string;
+            role: string;
+            sendCount: number;
+            sentAt: number;
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+            updatedAt: number;
+          };
+          organization: { logoUrl?: string; name: string } | null;
+          outcome: "created" | "replaced" | "resent" | "existing";
+          token: string | null;
+        } | null,
+        Name
+      >;
+    };
     retention: {
       prune: FunctionReference<
         "mutation",
@@ -1456,100 +1552,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             | { email: string; error: Record<string, any>; ok: false }
           >;
         },
-        Name
-      >;
-      remind: FunctionReference<
-        "mutation",
-        "internal",
-        {
-          actor:
-            | {
-                kind: "user";
-                user: {
-                  emails: Array<{ address: string; verified: boolean }>;
-                  imageUrl?: string;
-                  name?: string;
-                  userId: string;
-                };
-              }
-            | { kind: "system" };
-          deliver: boolean;
-          invitationId: string;
-          policy: {
-            countPendingInvitations: boolean;
-            invitationTtlMs: number;
-            limits: { message: number; metadataBytes: number; name: number };
-            memberLimit: number | null;
-            onEvent?: string;
-            redirectOrigins: Array<string>;
-            requireActiveInviter: boolean;
-            requireEmailMatch: boolean;
-            requireVerifiedEmail: boolean;
-            resendCooldownMs: number;
-            roles: Array<{ name: string; permissions: Array<string> }>;
-          };
-          rateLimits: {
-            perInviter: { max: number; periodMs: number } | null;
-            perOrganization: { max: number; periodMs: number } | null;
-            perRecipient: { max: number; periodMs: number } | null;
-          };
-          reminders: { afterMs: number; mailer: string; max: number } | null;
-        },
-        {
-          invitation: {
-            acceptedAt?: number;
-            acceptedBy?: string;
-            createdAt: number;
-            declineReason?: string;
-            declinedAt?: number;
-            delivery:
-              | { status: "none" }
-              | {
-                  at: number;
-                  reason?: string;
-                  status:
-                    | "queued"
-                    | "sent"
-                    | "delivered"
-                    | "delayed"
-                    | "bounced"
-                    | "complained"
-                    | "failed";
-                  times: {
-                    bounced?: number;
-                    complained?: number;
-                    delayed?: number;
-                    delivered?: number;
-                    failed?: number;
-                    queued: number;
-                    sent?: number;
-                  };
-                };
-            email: string;
-            expiredAt?: number;
-            expiresAt: number;
-            invitationId: string;
-            inviterId?: string;
-            inviterName?: string;
-            locale?: string;
-            memberId?: string;
-            message?: string;
-            organizationId: string;
-            publicMetadata?: Record<string, any>;
-            redirectUrl?: string;
-            revokeReason?: string;
-            revokedAt?: number;
-            revokedBy?: string;
-            role: string;
-            sendCount: number;
-            sentAt: number;
-            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
-            updatedAt: number;
-          };
-          organization: { logoUrl?: string; name: string } | null;
-          outcome: "created" | "replaced" | "resent" | "existing";
-          token: string | null;
-        } | null,
         Name
       >;
       resend: FunctionReference<

@@ -1,14 +1,8 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { OnDuplicate } from "../validators.js";
-import { type InvitationRow, parseDraft } from "./drafts.js";
-import { type Plan, planDraft } from "./duplicates.js";
-import {
-  errorData,
-  fail,
-  isOrgInvitationsError,
-  type OrgInvitationsErrorData,
-} from "./errors.js";
+import { type Batch, checkAll, type Checked, isInsert } from "./checkBatch.js";
+import type { Plan } from "./duplicates.js";
+import type { OrgInvitationsErrorData } from "./errors.js";
 import {
   appendEvent,
   deliverEvent,
@@ -22,14 +16,6 @@ import {
   renewInvitation,
   type Sender,
 } from "./placeInvitation.js";
-import { takeAllowance } from "./rateLimits.js";
-import {
-  countSeats,
-  type FullSeats,
-  releaseSeats,
-  takeSeats,
-} from "./seats.js";
-import { mustReachRecipient } from "./suppression.js";
 
 /** One per row, in order. A row that fails leaves nothing behind and does not touch the others. */
 export type RowResult =
@@ -38,129 +24,6 @@ export type RowResult =
     ))
   | { ok: false; error: OrgInvitationsErrorData };
 export type Outcome = "created" | "replaced" | "resent" | "existing";
-
-type Batch = {
-  organizationId: Id<"organizations">;
-  /** The caller's membership; null for trusted server code. */
-  granter: Doc<"members"> | null;
-  rows: InvitationRow[];
-  onDuplicate: OnDuplicate;
-};
-
-type Checked =
-  { ok: true; plan: Plan } | { ok: false; error: OrgInvitationsErrorData };
-
-/** Checks every row before the first write. */
-async function checkBatch(
-  ctx: MutationCtx,
-  sender: Sender,
-  { organizationId, granter, rows, onDuplicate }: Batch,
-): Promise<Checked[]> {
-  const seen = new Set<string>();
-  const checked: Checked[] = [];
-  for (const row of rows) {
-    checked.push(
-      await asResult(async () => {
-        const draft = parseDraft(row, granter, sender.policy);
-        if (seen.has(draft.email)) fail("INVITATION_ALREADY_PENDING", {});
-        seen.add(draft.email);
-        const plan = await planDraft(
-          ctx,
-          organizationId,
-          draft,
-          onDuplicate,
-          sender.policy,
-        );
-        if (sender.deliver && plan.do !== "return") {
-          await mustReachRecipient(ctx, draft.email);
-        }
-        return plan;
-      }),
-    );
-  }
-  return checked;
-}
-
-async function asResult(check: () => Promise<Plan>): Promise<Checked> {
-  try {
-    return { ok: true, plan: await check() };
-  } catch (error) {
-    if (isOrgInvitationsError(error)) return { ok: false, error: error.data };
-    throw error;
-  }
-}
-
-/** Rows over a limit on abuse fail alone. Asked last, so that rows refused for another reason take nothing from it. */
-async function holdToLimits(
-  ctx: MutationCtx,
-  sender: Sender,
-  organizationId: Id<"organizations">,
-  checked: Checked[],
-  dryRun: boolean,
-): Promise<Checked[]> {
-  const emails = checked.flatMap((row) =>
-    row.ok && row.plan.do !== "return" ? [row.plan.draft.email] : [],
-  );
-  const allowance = { ...sender, organizationId, dryRun };
-  const refusals = await takeAllowance(ctx, allowance, emails);
-  return checked.map((row) => {
-    if (!row.ok || row.plan.do === "return") return row;
-    const error = refusals.shift();
-    return error ? { ok: false, error } : row;
-  });
-}
-
-/** A new invitation holds a seat if the host wants it to; one that takes another's place takes over its seat too. */
-const needsSeat = (row: Checked) =>
-  row.ok &&
-  row.plan.do === "insert" &&
-  row.plan.instead?.seatShard === undefined;
-
-async function bookSeats(
-  ctx: MutationCtx,
-  { policy }: Sender,
-  organizationId: Id<"organizations">,
-  checked: Checked[],
-  dryRun: boolean,
-): Promise<{ checked: Checked[]; shard?: number }> {
-  const want = checked.filter(needsSeat).length;
-  if (!policy.countPendingInvitations || want === 0) return { checked };
-  const hostLimit = policy.memberLimit;
-  if (dryRun) {
-    const { limit, used, pending } = await countSeats(
-      ctx,
-      organizationId,
-      hostLimit,
-    );
-    if (limit === null) return { checked };
-    const free = limit - used - pending;
-    return { checked: seatFirst(checked, free, { limit, used, pending }) };
-  }
-  const key = checked.find(isInsert)?.plan.draft.email ?? "";
-  const { shard, granted, seats } = await takeSeats(
-    ctx,
-    { organizationId, hostLimit, key, kind: "reserved" },
-    want,
-  );
-  return { checked: seatFirst(checked, granted, seats), shard };
-}
-
-type Insert = Extract<Plan, { do: "insert" }>;
-const isInsert = (row: Checked): row is { ok: true; plan: Insert } =>
-  row.ok && row.plan.do === "insert";
-
-/** The first rows get the seats there are; each of the others fails alone. */
-function seatFirst(
-  checked: Checked[],
-  free: number,
-  seats: FullSeats,
-): Checked[] {
-  let left = free;
-  return checked.map((row) => {
-    if (!needsSeat(row) || left-- > 0) return row;
-    return { ok: false, error: errorData("SEAT_LIMIT_REACHED", seats) };
-  });
-}
 
 /** Invites everyone in `rows` that can be invited. Writes one event for all that are new. */
 export async function inviteBatch(
@@ -210,26 +73,6 @@ export async function dryRunBatch(
   batch: Batch,
 ): Promise<Checked[]> {
   return (await checkAll(ctx, sender, batch, true)).checked;
-}
-
-async function checkAll(
-  ctx: MutationCtx,
-  sender: Sender,
-  batch: Batch,
-  dryRun: boolean,
-) {
-  const { organizationId: id } = batch;
-  const sound = await checkBatch(ctx, sender, batch);
-  const seated = await bookSeats(ctx, sender, id, sound, dryRun);
-  const checked = await holdToLimits(ctx, sender, id, seated.checked, dryRun);
-  const { shard } = seated;
-  const count =
-    seated.checked.filter(needsSeat).length - checked.filter(needsSeat).length;
-  if (shard !== undefined && count > 0) {
-    const kind = "reserved";
-    await releaseSeats(ctx, { organizationId: id, shard, count, kind });
-  }
-  return { checked, shard };
 }
 
 async function carryOut(

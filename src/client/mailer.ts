@@ -29,7 +29,7 @@ async function remind(
   invitationId: string,
 ): Promise<void> {
   if (!host.options.delivery) return;
-  const found = await ctx.runMutation(host.component.sending.remind, {
+  const found = await ctx.runMutation(host.component.reminding.remind, {
     ...(await host.sending(ctx, { invitationId })),
     actor: { kind: "system" },
     deliver: true,

@@ -1,0 +1,46 @@
+import { type Infer, v } from "convex/values";
+import { mutation } from "./_generated/server.js";
+import { getInvitation } from "./rules/access.js";
+import { isOrgInvitationsError } from "./rules/errors.js";
+import { mustStillBeGranted } from "./rules/inviter.js";
+import { sendReminder } from "./rules/placeInvitation.js";
+import { takeAllowance } from "./rules/rateLimits.js";
+import { mustReachRecipient } from "./rules/suppression.js";
+import { letterhead, placedView, senderOf, vSending, vSent } from "./sent.js";
+
+/**
+ * Called by the host's mailer for a reminder that is due. Null when there is nothing to remind of any more: it was
+ * answered, could not be accepted as it is, or its mailbox has had enough mail.
+ */
+export const remind = mutation({
+  args: { ...vSending, invitationId: v.string() },
+  returns: v.union(vSent, v.null()),
+  handler: async (ctx, args): Promise<Infer<typeof vSent> | null> => {
+    const invitation = await getInvitation(ctx, args.invitationId);
+    const now = Date.now();
+    if (invitation?.state.kind !== "pending" || invitation.expiresAt <= now) {
+      return null;
+    }
+    const { organizationId, email } = invitation;
+    try {
+      await mustStillBeGranted(ctx, invitation, args.policy);
+      await mustReachRecipient(ctx, email);
+      const allowance = { ...args, organizationId, dryRun: false };
+      const [refusal] = await takeAllowance(ctx, allowance, [email]);
+      if (refusal) return null;
+    } catch (error) {
+      if (isOrgInvitationsError(error)) return null;
+      throw error;
+    }
+    const sender = senderOf(args);
+    const { invitation: reminded, token } = await sendReminder(
+      ctx,
+      sender,
+      invitation,
+    );
+    return {
+      ...placedView("resent", reminded, token),
+      organization: await letterhead(ctx, sender, organizationId),
+    };
+  },
+});

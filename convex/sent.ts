@@ -1,0 +1,70 @@
+import { type Infer, v } from "convex/values";
+import type { Doc, Id } from "./_generated/dataModel.js";
+import type { MutationCtx } from "./_generated/server.js";
+import { mustGetOrganization } from "./rules/access.js";
+import type { Outcome } from "./rules/inviteBatch.js";
+import type { Sender } from "./rules/placeInvitation.js";
+import { vActor, vPolicy, vRateLimits, vReminders } from "./validators.js";
+import { invitationView, vInvitation } from "./views.js";
+
+/** What the functions that make a secret take and return: sending.ts and reminding.ts alone. */
+
+const vOutcome = v.union(
+  v.literal("created"),
+  v.literal("replaced"),
+  v.literal("resent"),
+  v.literal("existing"),
+);
+
+export const vPlaced = v.object({
+  invitation: vInvitation,
+  outcome: vOutcome,
+  // Null when nothing new was made.
+  token: v.union(v.string(), v.null()),
+});
+type PlacedView = Infer<typeof vPlaced>;
+
+// What a message says of the organization; null when the host delivers nothing.
+export const vLetterhead = v.union(
+  v.object({ name: v.string(), logoUrl: v.optional(v.string()) }),
+  v.null(),
+);
+
+export const vSent = vPlaced.extend({ organization: vLetterhead });
+
+export const vSending = {
+  actor: vActor,
+  policy: vPolicy,
+  // The host mails the link itself, and shows it to nobody else.
+  deliver: v.boolean(),
+  rateLimits: vRateLimits,
+  reminders: v.union(vReminders, v.null()),
+};
+export type Sending = Omit<Sender, "armed">;
+
+export const senderOf = (sending: Sending): Sender => ({
+  actor: sending.actor,
+  policy: sending.policy,
+  deliver: sending.deliver,
+  rateLimits: sending.rateLimits,
+  reminders: sending.reminders,
+  armed: new Set(),
+});
+
+export function placedView(
+  outcome: Outcome,
+  invitation: Doc<"invitations">,
+  token: string | null,
+): PlacedView {
+  return { invitation: invitationView(invitation), outcome, token };
+}
+
+export async function letterhead(
+  ctx: MutationCtx,
+  { deliver }: Sender,
+  organizationId: Id<"organizations">,
+): Promise<Infer<typeof vLetterhead>> {
+  if (!deliver) return null;
+  const { name, logoUrl } = await mustGetOrganization(ctx, organizationId);
+  return { name, logoUrl };
+}
