@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { recordCosts } from "../../bench/recorder/index.js";
 import { HOUR, MINUTE } from "../../convex/limits.js";
 import { adam, api, bob, lastToken, outcome, pass } from "../app.js";
 import { everything } from "./everything.js";
@@ -186,16 +187,25 @@ it("a mail that was delivered long since is asked about once, not again and agai
   expect(await acme.find(invitationId)).toMatchObject({ status: "sent" });
 });
 
-it("1,000 invitations in ten bulk calls are 1,000 mails", async () => {
-  const { as, organizationId, settle, posted } = await initResend();
+it("1,000 invitations in ten bulk calls are 1,000 mails, each call far below the platform's limits", async () => {
+  const { t, as, organizationId, settle, posted } = await initResend();
+  const recorder = await recordCosts(t);
   for (let call = 0; call < 10; call++) {
     const invitations = Array.from({ length: 100 }, (_, at) => ({
       email: `c${call}-p${at}@example.com`,
       role: "member" as const,
     }));
     const args = { organizationId, invitations };
-    const rows = await as(adam).mutation(api.inviteMembers, args);
+    const { result: rows, cost } = await recorder.measure(() =>
+      as(adam).mutation(api.inviteMembers, args),
+    );
     expect(rows.every(({ ok }) => ok)).toBe(true);
+    // https://docs.convex.dev/production/state/limits: of one transaction.
+    expect(cost.transactions).toHaveLength(1);
+    expect(cost.ranges).toBeLessThan(4096 / 2);
+    expect(cost.documentsRead).toBeLessThan(32_000 / 2);
+    expect(cost.documentsWritten).toBeLessThan(16_000 / 2);
+    expect(cost.scheduled).toBeLessThan(1000 / 2);
   }
   for (let round = 0; round < 5; round++) await settle();
   expect(new Set(posted.map(({ to }) => to[0]))).toHaveLength(1000);
