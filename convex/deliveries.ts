@@ -29,7 +29,9 @@ export const handOverFailed = mutation({
       const failed = { status: "failed" as const, at: Date.now(), reason };
       const delivery = nextDelivery(invitation.delivery, shorten(failed));
       if (!delivery) continue;
-      await ctx.db.patch("invitations", invitation._id, { linkShown: true });
+      // A reminder would kill the link that was passed on by hand.
+      const byHand = { linkShown: true, remindAt: undefined };
+      await ctx.db.patch("invitations", invitation._id, byHand);
       await write(ctx, invitation, delivery, onEvent);
     }
     return null;

@@ -192,6 +192,24 @@ describe("a reminder", () => {
     expect(busy.messages).toHaveLength(1);
   });
 
+  it("does not kill a link that was passed on by hand, since its mail had failed", async () => {
+    let works = false;
+    const sent: string[] = [];
+    const delivery = {
+      send: (_ctx: unknown, { acceptUrl }: InvitationMessage) => {
+        if (!works) throw new Error("The mail server is down");
+        sent.push(acceptUrl);
+      },
+    };
+    const acme = await invited({ ...after2Days, delivery });
+    works = true;
+    await acme.days(6);
+    expect(sent).toEqual([]);
+    const { token } = acme;
+    const preview = await acme.t.query(api.previewInvitation, { token });
+    expect(preview.valid).toBe(true);
+  });
+
   it("that can not be delivered leaves the link that was sent before valid", async () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     let works = true;
