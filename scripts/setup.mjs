@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -7,18 +8,27 @@ const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 /** What a fresh clone lacks: run before anything else that a newcomer may start with. */
 export function setUp() {
+  install();
+  // The example imports the package by its public name, which leads to dist/.
+  if (isStale()) run("npm run build", process.execPath, ["scripts/build.mjs"]);
+}
+
+function install() {
   if (major < 20 || (major === 20 && minor < 19)) {
     console.error(
       `Node ${process.versions.node} is too old: install 20.19 or newer.`,
     );
     process.exit(1);
   }
-  if (isInstalled()) return;
-  console.log("$ npm ci");
-  const { status } = spawnSync("npm", ["ci"], {
+  if (!isInstalled()) run("npm ci", "npm", ["ci"]);
+}
+
+function run(shown, command, args) {
+  console.log(`$ ${shown}`);
+  const { status } = spawnSync(command, args, {
     cwd: root,
     stdio: "inherit",
-    shell: process.platform === "win32",
+    shell: process.platform === "win32" && command === "npm",
   });
   if (status !== 0) process.exit(status ?? 1);
 }
@@ -28,6 +38,23 @@ function isInstalled() {
   const done = `${root}/node_modules/.package-lock.json`;
   const wanted = `${root}/package-lock.json`;
   return existsSync(done) && statSync(done).mtimeMs >= statSync(wanted).mtimeMs;
+}
+
+function isStale() {
+  const built = join(root, "dist/src/client/index.js");
+  if (!existsSync(built)) return true;
+  const sources = ["convex", "src", "tsconfig.json"];
+  const newest = Math.max(...sources.map((path) => newestIn(join(root, path))));
+  return newest > statSync(built).mtimeMs;
+}
+
+function newestIn(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(
+    stat.mtimeMs,
+    ...readdirSync(path).map((name) => newestIn(join(path, name))),
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) setUp();
