@@ -51,7 +51,7 @@ const arrows = [
   ),
   forbid(
     ["src/react/**"],
-    "^\\.\\./.*(convex|client|http|test|example|bench)/|^convex/(?!react$|server$|values$)",
+    "^\\.\\./.*(convex|client|http|test|example|bench)/|^convex/(?!react$|browser$|server$|values$)",
     "Hooks import ../shared only.",
   ),
   forbid(

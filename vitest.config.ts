@@ -9,6 +9,7 @@ const alias = [
   ["convex-org-invitations/convex.config", "convex/convex.config.ts"],
   ["convex-org-invitations/test", "src/test.ts"],
   ["convex-org-invitations/email", "src/email/index.ts"],
+  ["convex-org-invitations/react", "src/react/index.ts"],
   ["convex-org-invitations", "src/client/index.ts"],
 ].map(([find, to]) => ({
   find: find as string,
@@ -20,7 +21,7 @@ export default defineConfig({
   test: {
     // Files that need Node say so in their first line.
     environment: "edge-runtime",
-    include: ["test/**/*.test.ts", "example/test/**/*.test.ts"],
+    include: ["test/**/*.test.{ts,tsx}", "example/test/**/*.test.ts"],
     exclude: ["test/browser/**"],
   },
 });

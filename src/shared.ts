@@ -7,7 +7,11 @@ export {
   type OrgInvitationsErrorData,
 } from "../convex/rules/errors.js";
 export { PERMISSIONS, type Permission } from "../convex/rules/roles.js";
-export { maskEmail, normalizeEmail } from "../convex/rules/addresses.js";
+export {
+  isEmail,
+  maskEmail,
+  normalizeEmail,
+} from "../convex/rules/addresses.js";
 export { referenceOf } from "../convex/rules/reference.js";
 export { forMail, nameForMail } from "../convex/rules/text.js";
 export * as limits from "../convex/limits.js";

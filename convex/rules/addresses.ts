@@ -14,10 +14,18 @@ export function normalizeEmail(raw: string): string {
 /** Normalizes and refuses what no mail server would take. Deliberately lenient about the rest. */
 export function parseEmail(raw: string): string {
   const email = normalizeEmail(raw);
+  if (!isEmail(email)) {
+    fail("INVALID_EMAIL", { value: raw.slice(0, MAX_ADDRESS) });
+  }
+  return email;
+}
+
+/** Of a normalized one. */
+export function isEmail(email: string): boolean {
   const at = email.lastIndexOf("@");
   const local = email.slice(0, at);
   const domain = email.slice(at + 1);
-  const ok =
+  return (
     at > 0 &&
     email.length <= MAX_ADDRESS &&
     local.length <= MAX_LOCAL_PART &&
@@ -28,9 +36,8 @@ export function parseEmail(raw: string): string {
     domain.includes(".") &&
     domain
       .split(".")
-      .every((label) => /^(?!-)[\p{L}\p{M}\p{N}-]{1,63}(?<!-)$/u.test(label));
-  if (!ok) fail("INVALID_EMAIL", { value: raw.slice(0, MAX_ADDRESS) });
-  return email;
+      .every((label) => /^(?!-)[\p{L}\p{M}\p{N}-]{1,63}(?<!-)$/u.test(label))
+  );
 }
 
 /** `jane@acme.com` -> `j***@acme.com`: enough to recognise one's own address, too little to learn another's. */

@@ -61,4 +61,5 @@ export const {
   getSuppression,
   liftSuppression,
   listEvents,
+  serverTime,
 } = orgs.api();

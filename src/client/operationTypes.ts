@@ -213,6 +213,8 @@ export type Operations<T extends AppTypes> = {
     { organizationId: string; email: string },
     { lifted: boolean }
   >;
+  /** The server's clock, in epoch ms, for countdowns on devices whose clock is wrong. A mutation, so never cached. */
+  serverTime: Mutation<Record<string, never>, number>;
   /** Newest first; with `invitationId` the trail of one invitation. */
   listEvents: Query<
     {

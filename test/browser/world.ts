@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import {
   type Browser,
@@ -7,34 +5,24 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
+import { ExampleServer } from "../exampleServer.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What `npm start` starts, on a free port, and a Chromium to look at it with. */
 export class World {
   readonly url: string;
-  readonly #server: ChildProcess;
+  readonly #server: ExampleServer;
   readonly #browser: Browser;
 
-  private constructor(url: string, server: ChildProcess, browser: Browser) {
-    this.url = url;
+  private constructor(server: ExampleServer, browser: Browser) {
+    this.url = server.url;
     this.#server = server;
     this.#browser = browser;
   }
 
   static async start(): Promise<World> {
-    const port = await freePort();
-    const server = spawn(process.execPath, ["scripts/start.mjs"], {
-      cwd: root,
-      env: { ...process.env, PORT: String(port) },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    await new Promise<void>((resolve, reject) => {
-      server.once("exit", () => reject(new Error("npm start has ended")));
-      server.stdout?.on("data", (text) => {
-        if (String(text).includes("Its inbox")) resolve();
-      });
-    });
+    const server = await ExampleServer.start();
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: [
@@ -47,12 +35,12 @@ export class World {
         "--disable-sync",
       ],
     });
-    return new World(`http://localhost:${port}`, server, browser);
+    return new World(server, browser);
   }
 
   async stop(): Promise<void> {
     await this.#browser.close();
-    this.#server.kill();
+    this.#server.stop();
   }
 
   /** A window of somebody who shares no cookies with the others. */
@@ -64,7 +52,7 @@ export class World {
   }
 
   async get(path: string, init?: RequestInit): Promise<Response> {
-    return await fetch(this.url + path, init);
+    return await this.#server.get(path, init);
   }
 
   /** Everything that is stored, without what time alone changes. */
@@ -85,36 +73,22 @@ export class World {
   }
 
   async advance(ms: number): Promise<void> {
-    await this.get(`/__dev/clock?advance=${ms}`, { method: "POST" });
+    await this.#server.advance(ms);
   }
 
-  /** The newest mail to an address, which says something. Mails are sent a moment after the invitation. */
-  async #mailTo(address: string, says: RegExp): Promise<string[]> {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const mails = (await (await this.get("/__dev/inbox.json")).json()) as {
-        to: string[];
-        text: string;
-      }[];
-      const mail = mails.find(
-        ({ to, text }) => to.includes(address) && says.test(text),
-      );
-      const found = mail && says.exec(mail.text);
-      if (found) return found;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`No mail for ${address}`);
-  }
-
-  /** The path of the link in it. */
+  /** The path of the link in the newest mail to an address. */
   async linkFor(address: string): Promise<string> {
     const link = /https?:\/\/[^/\s]+(\/invite\/\S+)/;
-    const [, path = ""] = await this.#mailTo(address, link);
+    const [, path = ""] = await this.#server.mailTo(address, link);
     return path;
   }
 
   /** The digits that show that the mailbox is theirs. */
   async codeFor(address: string): Promise<string> {
-    const [, code = ""] = await this.#mailTo(address, /^(\d{8}) is your code/);
+    const [, code = ""] = await this.#server.mailTo(
+      address,
+      /^(\d{8}) is your code/,
+    );
     return code;
   }
 
@@ -152,19 +126,6 @@ export class World {
     await button.click();
     return await opened;
   }
-}
-
-async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "localhost", () => {
-      const address = probe.address();
-      probe.close(() =>
-        resolve(typeof address === "object" ? (address?.port ?? 0) : 0),
-      );
-    });
-  });
 }
 
 /** With the code from the mailbox, so that the address is verified. */

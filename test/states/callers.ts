@@ -205,6 +205,7 @@ export const RULES: Record<Name, Rule> = {
     organizationId,
     email: "bob@example.com",
   })),
+  serverTime: rule(open),
   listEvents: rule(guarded, ({ organizationId }) => ({
     organizationId,
     paginationOpts: page(),

@@ -184,6 +184,7 @@ const CALLS: Record<keyof Api<DefaultTypes>, Run> = {
     as(adam).query(api.getSuppression, { organizationId, email }),
   liftSuppression: ({ as, organizationId }) =>
     as(adam).mutation(api.liftSuppression, { organizationId, email }),
+  serverTime: ({ t }) => t.mutation(api.serverTime, {}),
   listEvents: ({ as, organizationId }) =>
     as(adam).query(api.listEvents, { organizationId, paginationOpts: page() }),
   deleteOrganization: ({ as, organizationId }) =>

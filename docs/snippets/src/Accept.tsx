@@ -1,38 +1,47 @@
-import { useMutation, useQuery } from "convex/react";
-import { api } from "../convex/_generated/api";
+import { usePendingInvite } from "./organizations";
+import { SignIn } from "./SignIn";
 
-export function Accept({ token }: { token: string }) {
-  const found = useQuery(api.organizations.explainInvitation, { token });
-  const accept = useMutation(api.organizations.acceptInvitation);
-  const decline = useMutation(api.organizations.declineInvitation);
-  switch (found?.state) {
-    case undefined:
-      return <p>Loading…</p>;
+export function Accept() {
+  const { flow, claim } = usePendingInvite();
+  switch (flow.state) {
+    case "needs_sign_in":
+      return (
+        <>
+          <p>
+            Join {flow.invitation.organizationName} with{" "}
+            {flow.invitation.maskedEmail}.
+          </p>
+          <button onClick={claim}>Accept</button>
+          <button onClick={() => void flow.decline()}>Decline</button>
+          <SignIn />
+        </>
+      );
     case "ready":
       return (
         <p>
-          Join {found.invitation.organizationName} as {found.invitation.role}?
-          <button onClick={() => void accept({ token })}>Accept</button>
-          <button onClick={() => void decline({ token })}>Decline</button>
+          Join {flow.invitation.organizationName} as {flow.invitation.role}?
+          <button onClick={() => void flow.accept()}>Accept</button>
+          <button onClick={() => void flow.decline()}>Decline</button>
+          {flow.error?.message}
         </p>
       );
-    case "sign_in":
-      return <p>Sign in as {found.invitation.maskedEmail} first.</p>;
     case "wrong_account":
-      return <p>This is for {found.invitation.maskedEmail}. Switch account.</p>;
-    case "verify_email":
-      return <p>Verify {found.invitation.maskedEmail} first.</p>;
+      return <p>This is for {flow.invitation.maskedEmail}. Switch account.</p>;
+    case "needs_verification":
+      return <p>Verify {flow.invitation.maskedEmail} first.</p>;
     case "full":
-      return <p>{found.invitation.organizationName} has no free seat.</p>;
-    case "already_member":
+      return <p>{flow.invitation.organizationName} has no free seat.</p>;
     case "accepted":
       return <p>You are in.</p>;
-    case "unavailable":
+    case "error":
       return <p>Ask for a new invitation.</p>;
+    case "loading":
+    case "accepting":
+      return <p>One moment…</p>;
+    case "declined":
     case "expired":
     case "revoked":
-    case "declined":
     case "not_found":
-      return <p>This invitation is no longer valid ({found.state}).</p>;
+      return <p>This invitation is no longer valid ({flow.state}).</p>;
   }
 }

@@ -1,35 +1,49 @@
-import { isOrgInvitationsError } from "convex-org-invitations";
-import { useMutation, useQuery } from "convex/react";
-import { api } from "../convex/_generated/api";
+import { parseInvitees } from "convex-org-invitations/react";
+import {
+  useInvitations,
+  useInviteMembers,
+  usePermissions,
+} from "./organizations";
 
 export function Invitations({ organizationId }: { organizationId: string }) {
-  const invitations = useQuery(api.organizations.listInvitations, {
+  const { results, status, loadMore } = useInvitations({
     organizationId,
-    status: "pending",
+    status: ["pending", "expired"],
   });
-  const invite = useMutation(api.organizations.inviteMember);
-  const revoke = useMutation(api.organizations.revokeInvitation);
+  const invite = useInviteMembers(organizationId);
+  const { can } = usePermissions(organizationId);
 
-  async function onInvite(email: string) {
-    try {
-      await invite({ organizationId, email, role: "member" });
-    } catch (error) {
-      if (!isOrgInvitationsError(error)) throw error;
-      alert(error.data.message);
-    }
+  function onPaste(text: string) {
+    const { invitees } = parseInvitees(text, { defaultRole: "member" });
+    void invite.mutate({ invitations: invitees });
   }
 
   return (
-    <ul>
-      {invitations?.map(({ invitationId, email, role }) => (
-        <li key={invitationId}>
-          {email} as {role}
-          <button onClick={() => void revoke({ invitationId })}>Revoke</button>
-        </li>
-      ))}
-      <button onClick={() => void onInvite(prompt("Address?") ?? "")}>
-        Invite
-      </button>
-    </ul>
+    <>
+      {can("invitation:create") && (
+        <input
+          placeholder="First Last <first@example.com>, second@example.com"
+          onBlur={(event) => onPaste(event.target.value)}
+        />
+      )}
+      {invite.error && <p role="alert">{invite.error.message}</p>}
+      <ul>
+        {results.map((row) => (
+          <li key={row.invitationId}>
+            {row.email} as {row.role}: {row.status}, mail {row.delivery.status}
+            <button disabled={row.isPending} onClick={() => void row.resend()}>
+              Resend
+            </button>
+            <button disabled={row.isPending} onClick={() => void row.revoke()}>
+              Revoke
+            </button>
+            {row.error?.message}
+          </li>
+        ))}
+      </ul>
+      {status === "CanLoadMore" && (
+        <button onClick={() => loadMore(20)}>More</button>
+      )}
+    </>
   );
 }

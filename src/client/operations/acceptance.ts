@@ -9,6 +9,11 @@ const vRef = {
 };
 
 export const acceptanceOperations = () => ({
+  serverTime: {
+    ...mutation({}, v.number(), async () => Date.now()),
+    isAnonymous: true as const,
+  },
+
   listMyInvitations: query(
     {},
     v.array(vMyInvitation),

@@ -1,0 +1,4 @@
+/** Whatever your auth provider offers. */
+export function SignIn() {
+  return null;
+}

@@ -1,0 +1,102 @@
+import { useMutation } from "convex/react";
+import type { OptimisticUpdate } from "convex/browser";
+import type {
+  FunctionArgs,
+  FunctionReference,
+  FunctionReturnType,
+} from "convex/server";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { toActionError } from "./errors.js";
+import type { Action, ActionError, RowState } from "./types.js";
+
+export type MutationRef = FunctionReference<"mutation", "public">;
+
+/** A mutation that resolves or rejects, and shows what is certain before the server has answered. */
+export function useOptimistic<Ref extends MutationRef>(
+  ref: Ref,
+  update?: OptimisticUpdate<FunctionArgs<Ref>>,
+): (args: FunctionArgs<Ref>) => Promise<FunctionReturnType<Ref>> {
+  const mutation = useMutation(ref);
+  return useMemo(() => {
+    const chosen = update ? mutation.withOptimisticUpdate(update) : mutation;
+    const call = chosen as (args: unknown) => Promise<FunctionReturnType<Ref>>;
+    return (args: FunctionArgs<Ref>) => call(args);
+  }, [mutation, update]);
+}
+
+export function useAction<Ref extends MutationRef>(
+  ref: Ref,
+  update?: OptimisticUpdate<FunctionArgs<Ref>>,
+): Action<FunctionArgs<Ref>, FunctionReturnType<Ref>> {
+  return useCallAsAction(useOptimistic(ref, update));
+}
+
+/** The state around a call. Several may be under way; the error is the latest one's. */
+export function useCallAsAction<Args, Result>(
+  call: (args: Args) => Promise<Result>,
+): Action<Args, Result> {
+  const [running, setRunning] = useState(0);
+  const [error, setError] = useState<ActionError | null>(null);
+  const mutate = useCallback(
+    async (args: Args) => {
+      setRunning((count) => count + 1);
+      setError(null);
+      try {
+        return await call(args);
+      } catch (problem) {
+        setError(toActionError(problem));
+        return undefined;
+      } finally {
+        setRunning((count) => count - 1);
+      }
+    },
+    [call],
+  );
+  const reset = useCallback(() => setError(null), []);
+  return { mutate, isPending: running > 0, error, reset };
+}
+
+const IDLE = { pendingAction: null, isPending: false, error: null };
+
+/**
+ * The state of each row by its id, and a way to run one of its actions: once at a time, so that a double click is one
+ * click.
+ */
+export function useRowActions<Actions extends string>() {
+  const [states, setStates] = useState(
+    () => new Map<string, RowState<Actions>>(),
+  );
+  const running = useRef(new Set<string>());
+  const run = useCallback(
+    async <Result>(
+      id: string,
+      action: Actions,
+      call: () => Promise<Result>,
+    ): Promise<Result | undefined> => {
+      if (running.current.has(id)) return undefined;
+      const set = (state: RowState<Actions> | null) =>
+        setStates((before) => {
+          const after = new Map(before);
+          if (state) after.set(id, state);
+          else after.delete(id);
+          return after;
+        });
+      running.current.add(id);
+      set({ pendingAction: action, isPending: true, error: null });
+      try {
+        const result = await call();
+        set(null);
+        return result;
+      } catch (problem) {
+        const error = toActionError(problem);
+        set({ pendingAction: null, isPending: false, error });
+        return undefined;
+      } finally {
+        running.current.delete(id);
+      }
+    },
+    [],
+  );
+  const stateOf = (id: string): RowState<Actions> => states.get(id) ?? IDLE;
+  return { run, stateOf };
+}

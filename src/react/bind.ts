@@ -1,0 +1,29 @@
+import { useConvexAuth } from "convex/react";
+import { type FunctionReference, makeFunctionReference } from "convex/server";
+import type { Name, OrgApi } from "./types.js";
+
+export type UseAuth = () => { isLoading: boolean; isAuthenticated: boolean };
+
+/** What every hook works with. */
+export type Bound = {
+  query: (name: Name) => FunctionReference<"query", "public">;
+  mutation: (name: Name) => FunctionReference<"mutation", "public">;
+  useAuth: UseAuth;
+};
+
+/**
+ * A function that the app does not export fails when it is called, by a name that says so; a hook that could call it is
+ * of use for everything else.
+ */
+export function bind(api: OrgApi, useAuth: UseAuth = useConvexAuth): Bound {
+  const missing = (name: Name) => `not exported by the app: ${name}`;
+  return {
+    query: (name) =>
+      (api[name] as FunctionReference<"query", "public"> | undefined) ??
+      makeFunctionReference<"query">(missing(name)),
+    mutation: (name) =>
+      (api[name] as FunctionReference<"mutation", "public"> | undefined) ??
+      makeFunctionReference<"mutation">(missing(name)),
+    useAuth,
+  };
+}

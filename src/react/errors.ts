@@ -1,0 +1,8 @@
+import { isOrgInvitationsError } from "../shared.js";
+import type { ActionError } from "./types.js";
+
+export function toActionError(cause: unknown): ActionError {
+  if (isOrgInvitationsError(cause)) return cause.data;
+  const message = "That did not work. Try again.";
+  return { code: "UNEXPECTED", message, cause };
+}

@@ -1,0 +1,162 @@
+import type { OptimisticLocalStore } from "convex/browser";
+import { useMemo } from "react";
+import { useAction, useOptimistic, useRowActions } from "./actions.js";
+import type { Bound } from "./bind.js";
+import { useList } from "./lists.js";
+import { addRows, changeRows, shows } from "./optimistic.js";
+import { now, usePassed } from "./time.js";
+import type { List, RowState } from "./types.js";
+
+export type InvitationAction = "revoke" | "resend" | "update" | "lift";
+
+type Row = {
+  invitationId: string;
+  organizationId: string;
+  email: string;
+  status: string;
+  expiresAt: number;
+};
+
+export type InvitationFilter = {
+  organizationId: string | undefined;
+  status?: string | string[];
+  search?: string;
+  pageSize?: number;
+};
+
+export type InvitationRow<Data, Changes> = Data &
+  RowState<InvitationAction> & {
+    /** Its link is dead from now on. */
+    revoke: (reason?: string) => Promise<unknown>;
+    /** A new link, also for one that has expired. */
+    resend: (options?: { expiresInMs?: number }) => Promise<unknown>;
+    /** Changes it in place: its link stays valid. */
+    update: (changes: Changes) => Promise<unknown>;
+    /** Lets mail through again to an address that bounced. */
+    liftSuppression: () => Promise<unknown>;
+  };
+
+export const invitationHooks = (bound: Bound) => ({
+  useInvitations({
+    organizationId,
+    status,
+    search,
+    pageSize,
+  }: InvitationFilter): List<InvitationRow<Row, object>> {
+    const list = bound.query("listInvitationsPaginated");
+    const args =
+      organizationId === undefined
+        ? "skip"
+        : {
+            organizationId,
+            ...(status !== undefined && { status }),
+            ...(search && { search }),
+          };
+    const found = useList<Row>(list, args, { ...bound, pageSize });
+    const pending = found.results.filter((row) => row.status === "pending");
+    // Rendered again when one of them ends; the database says so a moment later.
+    usePassed(pending.map(({ expiresAt }) => expiresAt));
+    const { run, stateOf } = useRowActions<InvitationAction>();
+    const revokeNow = useMemo(
+      () =>
+        (
+          store: OptimisticLocalStore,
+          { invitationId }: { invitationId: string },
+        ) =>
+          changeRows(store, list, (row, asked) => {
+            if (row.invitationId !== invitationId) return row;
+            const stays = shows(asked.status, "revoked");
+            return stays ? { ...row, status: "revoked" } : null;
+          }),
+      [list],
+    );
+    const revoke = useOptimistic(bound.mutation("revokeInvitation"), revokeNow);
+    const resend = useOptimistic(bound.mutation("resendInvitation"));
+    const update = useOptimistic(bound.mutation("updateInvitation"));
+    const lift = useOptimistic(bound.mutation("liftSuppression"));
+    const results = found.results.map((row) => {
+      const { invitationId: id, email, expiresAt } = row;
+      const late = row.status === "pending" && expiresAt <= now();
+      return {
+        ...row,
+        ...(late && { status: "expired" }),
+        ...stateOf(id),
+        revoke: (reason?: string) =>
+          run(id, "revoke", () =>
+            revoke({ invitationId: id, ...(reason && { reason }) }),
+          ),
+        resend: (options: object = {}) =>
+          run(id, "resend", () => resend({ invitationId: id, ...options })),
+        update: (changes: object) =>
+          run(id, "update", () => update({ invitationId: id, ...changes })),
+        liftSuppression: () =>
+          run(id, "lift", () =>
+            lift({ organizationId: row.organizationId, email }),
+          ),
+      };
+    });
+    return { ...found, results };
+  },
+
+  useInviteMembers(organizationId: string | undefined) {
+    const list = bound.query("listInvitationsPaginated");
+    const showNow = useMemo(
+      () => (store: OptimisticLocalStore, args: Record<string, unknown>) => {
+        if (args.dryRun === true) return;
+        const rows = args.invitations as { email: string; role: string }[];
+        const known = new Set<unknown>();
+        changeRows(store, list, (row) => {
+          if (row.organizationId === args.organizationId) known.add(row.email);
+          return row;
+        });
+        addRows(
+          store,
+          list,
+          ({ organizationId: id, status, search }) =>
+            id === args.organizationId && !search && shows(status, "pending"),
+          rows
+            .filter(({ email }) => looksSendable(email) && !known.has(email))
+            .map((row) => provisional(row, String(args.organizationId))),
+        );
+      },
+      [list],
+    );
+    const { mutate, ...state } = useAction(
+      bound.mutation("inviteMembers"),
+      showNow,
+    );
+    return {
+      ...state,
+      mutate: async (args: Record<string, unknown>) =>
+        organizationId === undefined
+          ? undefined
+          : ((await mutate({ organizationId, ...args })) as unknown),
+    };
+  },
+});
+
+// Only what is sure to be taken is shown at once.
+const looksSendable = (email: string) =>
+  /^[^\s@<>,]+@[^\s@]+\.[^\s@.]+$/.test(email);
+
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+
+/** How the row will look; the server's comes in its place. */
+function provisional(
+  row: { email: string; role: string },
+  organizationId: string,
+) {
+  const at = now();
+  return {
+    ...row,
+    invitationId: `provisional:${row.email}`,
+    organizationId,
+    status: "pending",
+    createdAt: at,
+    updatedAt: at,
+    sentAt: at,
+    sendCount: 1,
+    expiresAt: at + WEEK,
+    delivery: { status: "queued", at, times: { queued: at } },
+  };
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+
+/** What `npm start` starts, on a free port, in a process of its own. */
+export class ExampleServer {
+  readonly url: string;
+  readonly #process: ChildProcess;
+
+  private constructor(url: string, process: ChildProcess) {
+    this.url = url;
+    this.#process = process;
+  }
+
+  static async start(): Promise<ExampleServer> {
+    const port = await freePort();
+    const server = spawn(process.execPath, ["scripts/start.mjs"], {
+      env: { ...process.env, PORT: String(port) },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once("exit", () => reject(new Error("npm start has ended")));
+      server.stdout?.on("data", (text) => {
+        if (String(text).includes("Its inbox")) resolve();
+      });
+    });
+    return new ExampleServer(`http://localhost:${port}`, server);
+  }
+
+  stop(): void {
+    this.#process.kill();
+  }
+
+  async get(path: string, init?: RequestInit): Promise<Response> {
+    return await fetch(this.url + path, init);
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.get(`/__dev/clock?advance=${ms}`, { method: "POST" });
+  }
+
+  /** Waits for the newest mail to an address that says something, and returns the match. */
+  async mailTo(address: string, says: RegExp): Promise<string[]> {
+    // Mails are sent a moment after the invitation.
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const mails = (await (await this.get("/__dev/inbox.json")).json()) as {
+        to: string[];
+        text: string;
+      }[];
+      const mail = mails.find(
+        ({ to, text }) => to.includes(address) && says.test(text),
+      );
+      const found = mail && says.exec(mail.text);
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`No mail for ${address}`);
+  }
+}
+
+async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "localhost", () => {
+      const address = probe.address();
+      probe.close(() =>
+        resolve(typeof address === "object" ? (address?.port ?? 0) : 0),
+      );
+    });
+  });
+}

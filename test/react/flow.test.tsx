@@ -1,0 +1,159 @@
+// @vitest-environment jsdom
+import { act, screen, waitFor } from "@testing-library/react";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { api, hooks, World } from "./world.js";
+
+let world: World;
+let token: string;
+
+beforeAll(async () => {
+  world = await World.start();
+}, 90_000);
+afterAll(() => world.stop());
+beforeEach(async () => {
+  await world.reset();
+  localStorage.clear();
+  window.history.replaceState(null, "", "/");
+  token = await world.tokenFor("carol@example.com");
+});
+afterEach(() => world.leave());
+
+const LATE = { timeout: 5000 };
+/** Returns before the server can have answered. */
+const click = (name: string) =>
+  act(() => screen.getByRole("button", { name }).click());
+
+function Accept({ token }: { token: string }) {
+  const flow = hooks.useInvitation(token);
+  return (
+    <>
+      <p>state: {flow.state}</p>
+      {"invitation" in flow && <p>for {flow.invitation.maskedEmail}</p>}
+      {"accept" in flow && (
+        <button onClick={() => void flow.accept()}>accept</button>
+      )}
+      {"decline" in flow && (
+        <button onClick={() => void flow.decline()}>decline</button>
+      )}
+      {flow.state === "accepted" && <p>role: {flow.result?.role}</p>}
+    </>
+  );
+}
+
+const untilState = (state: string) =>
+  screen.findByText(`state: ${state}`, {}, LATE);
+
+async function memberships(email: string) {
+  const client = await world.as(email);
+  return await client.query(api.organizations.listOrganizations, {});
+}
+
+it("nothing is accepted on mount, in StrictMode neither; a double click accepts once", async () => {
+  await world.render(<Accept token={token} />, "carol@example.com");
+  expect(screen.getByText("state: loading")).toBeDefined();
+  await untilState("ready");
+  expect(await memberships("carol@example.com")).toEqual([]);
+  const button = screen.getByRole("button", { name: "accept" });
+  await act(async () => {
+    button.click();
+    button.click();
+  });
+  await untilState("accepted");
+  expect(screen.getByText("role: admin")).toBeDefined();
+  expect(await memberships("carol@example.com")).toHaveLength(1);
+});
+
+it("the wrong account is told which address is meant, masked", async () => {
+  await world.render(<Accept token={token} />, "bob@example.com");
+  await untilState("wrong_account");
+  expect(screen.getByText("for c***@example.com")).toBeDefined();
+  expect(screen.queryByRole("button", { name: "accept" })).toBeNull();
+});
+
+it("somebody signed out may decline, without an account", async () => {
+  await world.render(<Accept token={token} />, null);
+  await untilState("needs_sign_in");
+  click("decline");
+  await untilState("declined");
+});
+
+it.each([
+  ["nonsense", "not_found"],
+  ["", "not_found"],
+])("the token %j is %s", async (bad, state) => {
+  await world.render(<Accept token={bad} />, null);
+  await untilState(state);
+});
+
+it("turns to revoked while the page is open", async () => {
+  await world.render(<Accept token={token} />, "carol@example.com");
+  await untilState("ready");
+  const alice = await world.as("alice@example.com");
+  const [active] = await alice.query(api.organizations.listOrganizations, {});
+  const { organizationId = "" } = active ?? {};
+  const [found] = await alice.query(api.organizations.listInvitations, {
+    organizationId,
+  });
+  const { invitationId = "" } = found ?? {};
+  await alice.mutation(api.organizations.revokeInvitation, { invitationId });
+  await untilState("revoked");
+});
+
+it("turns to expired while the page is open", async () => {
+  await world.render(<Accept token={token} />, "carol@example.com");
+  await untilState("ready");
+  await world.advance(8 * 24 * 60 * 60 * 1000);
+  await untilState("expired");
+});
+
+function Pending() {
+  const { flow, claim, isPending } = hooks.usePendingInvite();
+  return (
+    <>
+      <p>{isPending ? `state: ${flow.state}` : "none"}</p>
+      {flow.state === "needs_sign_in" && <button onClick={claim}>claim</button>}
+      {flow.state === "ready" && (
+        <button onClick={() => void flow.accept()}>accept</button>
+      )}
+    </>
+  );
+}
+
+it("is carried through a sign-in: taken out of the address, claimed, accepted afterwards, forgotten", async () => {
+  window.history.replaceState(null, "", `/invite/${token}?from=mail`);
+  const signedOut = await world.render(<Pending />, null);
+  await untilState("needs_sign_in");
+  expect(window.location.href).not.toContain(token);
+  expect(window.location.search).toBe("?from=mail");
+  click("claim");
+  signedOut.unmount();
+
+  // The page loads again, after a sign-in on another site or in another tab.
+  await world.render(<Pending />, "carol@example.com");
+  await untilState("accepted");
+  expect(await memberships("carol@example.com")).toHaveLength(1);
+  await waitFor(() => expect(localStorage.length).toBe(0));
+});
+
+it("is not accepted for somebody who never said so", async () => {
+  window.history.replaceState(null, "", `/invite/${token}`);
+  const signedOut = await world.render(<Pending />, null);
+  await untilState("needs_sign_in");
+  signedOut.unmount();
+  await world.render(<Pending />, "carol@example.com");
+  await untilState("ready");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await memberships("carol@example.com")).toEqual([]);
+  click("accept");
+  await untilState("accepted");
+});
+
+it("is forgotten once it can not be answered any more", async () => {
+  localStorage.setItem(
+    "convex-org-invitations:pending",
+    JSON.stringify({ token: "x".repeat(43), wanted: true }),
+  );
+  await world.render(<Pending />, null);
+  await untilState("not_found");
+  await waitFor(() => expect(localStorage.length).toBe(0));
+});

@@ -1,0 +1,148 @@
+// @vitest-environment jsdom
+import { act, screen, waitFor } from "@testing-library/react";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { api, hooks, World } from "./world.js";
+
+let world: World;
+let organizationId: string;
+
+beforeAll(async () => {
+  world = await World.start();
+}, 90_000);
+afterAll(() => world.stop());
+beforeEach(async () => {
+  await world.reset();
+  const alice = await world.as("alice@example.com");
+  const active = await alice.query(api.organizations.getActiveOrganization, {});
+  organizationId = active?.organizationId ?? "";
+});
+afterEach(() => world.leave());
+
+const LATE = { timeout: 5000 };
+
+function Invitations({ status }: { status?: "pending" | "revoked" }) {
+  const { results, isLoading } = hooks.useInvitations({
+    organizationId,
+    ...(status && { status }),
+  });
+  const invite = hooks.useInviteMembers(organizationId);
+  const add = (email: string, role: "member" | "owner") =>
+    void invite.mutate({ invitations: [{ email, role }] });
+  return (
+    <>
+      <p>{isLoading ? "loading" : `${results.length} invitations`}</p>
+      <ul>
+        {results.map((row) => (
+          <li key={row.invitationId}>
+            {row.email} {row.status} {row.pendingAction ?? "idle"}{" "}
+            {row.error?.code}
+            <button onClick={() => void row.revoke()}>
+              revoke {row.email}
+            </button>
+            <button onClick={() => void row.resend()}>
+              resend {row.email}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <button onClick={() => add("dora@example.com", "member")}>add</button>
+      <p>error: {invite.error?.code ?? "none"}</p>
+    </>
+  );
+}
+
+/** Returns before the server can have answered. */
+const click = (name: string) =>
+  act(() => screen.getByRole("button", { name }).click());
+
+const rowOf = (email: string) =>
+  screen
+    .getAllByRole("listitem")
+    .find((row) => row.textContent?.includes(email))?.textContent;
+
+it("lists what is there, live: what somebody else does shows by itself", async () => {
+  await world.render(<Invitations />, "alice@example.com");
+  expect(screen.getByText("loading")).toBeDefined();
+  await screen.findByText("1 invitations", {}, LATE);
+  const alice = await world.as("alice@example.com");
+  await alice.mutation(api.organizations.inviteMember, {
+    organizationId,
+    email: "erin@example.com",
+    role: "member",
+  });
+  await screen.findByText("2 invitations", {}, LATE);
+  expect(rowOf("erin@example.com")).toContain("pending");
+});
+
+it("shows a new invitation before the server has answered, and once after that", async () => {
+  await world.render(<Invitations status="pending" />, "alice@example.com");
+  await screen.findByText("1 invitations", {}, LATE);
+  click("add");
+  expect(rowOf("dora@example.com")).toContain("pending");
+  await waitFor(async () => {
+    const alice = await world.as("alice@example.com");
+    const all = await alice.query(api.organizations.listInvitations, {
+      organizationId,
+    });
+    expect(all).toHaveLength(2);
+  }, LATE);
+  await screen.findByText("2 invitations", {}, LATE);
+});
+
+it("takes a revoked one out of the pending list at once", async () => {
+  await world.render(<Invitations status="pending" />, "alice@example.com");
+  await screen.findByText("1 invitations", {}, LATE);
+  click("revoke carol@example.com");
+  expect(screen.getByText("0 invitations")).toBeDefined();
+  const alice = await world.as("alice@example.com");
+  await waitFor(async () => {
+    const revoked = await alice.query(api.organizations.listInvitations, {
+      organizationId,
+      status: "revoked",
+    });
+    expect(revoked).toHaveLength(1);
+  }, LATE);
+  expect(screen.getByText("0 invitations")).toBeDefined();
+});
+
+it("shows in the row what is under way, and why it failed; a double click is one click", async () => {
+  await world.render(<Invitations />, "alice@example.com");
+  await screen.findByText("1 invitations", {}, LATE);
+  click("resend carol@example.com");
+  click("resend carol@example.com");
+  expect(rowOf("carol@example.com")).toContain("resend");
+  await waitFor(
+    () => expect(rowOf("carol@example.com")).toContain("RATE_LIMITED"),
+    LATE,
+  );
+  expect(rowOf("carol@example.com")).toContain("idle");
+});
+
+it("waits for a sign-in instead of failing", async () => {
+  await world.render(<Invitations />, null);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(screen.getByText("loading")).toBeDefined();
+});
+
+it("keeps nothing of another organization while the next one loads", async () => {
+  const alice = await world.as("alice@example.com");
+  const other = await alice.mutation(api.organizations.createOrganization, {
+    name: "Globex",
+  });
+  const view = await world.render(<Invitations />, "alice@example.com");
+  await screen.findByText("1 invitations", {}, LATE);
+  organizationId = other.organizationId;
+  view.show(<Invitations />);
+  expect(screen.queryByText(/carol/)).toBeNull();
+  await screen.findByText("0 invitations", {}, LATE);
+});
+
+it("turns an open one to expired when the clock says so", async () => {
+  await world.render(<Invitations />, "alice@example.com");
+  await screen.findByText("1 invitations", {}, LATE);
+  await world.advance(7 * 24 * 60 * 60 * 1000 + 60_000);
+  await waitFor(
+    () => expect(rowOf("carol@example.com")).toContain("expired"),
+    LATE,
+  );
+});

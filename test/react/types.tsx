@@ -1,0 +1,140 @@
+// Compile-time tests, run by `npm run typecheck`.
+import {
+  defineRoles,
+  OrgInvitations,
+  PERMISSIONS,
+} from "convex-org-invitations";
+import {
+  type ActionErrorCode,
+  createOrgHooks,
+} from "convex-org-invitations/react";
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+import { v } from "convex/values";
+import { expectTypeOf } from "vitest";
+import type { ComponentApi } from "../../convex/_generated/component.js";
+import type { QueryCtx } from "../../example/convex/_generated/server.js";
+
+declare const component: ComponentApi;
+
+const orgs = new OrgInvitations(component, {
+  getUser: (_ctx: QueryCtx) => null,
+  acceptUrl: ({ token }) => token,
+  roles: defineRoles({
+    owner: [...PERMISSIONS, "billing:manage"],
+    editor: ["member:list"],
+  }),
+  metadata: { invitation: v.object({ team: v.string() }) },
+});
+const _functions = orgs.api();
+type AppApi = FilterApi<
+  ApiFromModules<{ orgs: typeof _functions }>,
+  FunctionReference<"query" | "mutation", "public">
+>["orgs"];
+
+declare const api: AppApi;
+const hooks = createOrgHooks(api);
+type Role = "owner" | "editor";
+
+export function UseEverything() {
+  const { results, status, isStale } = hooks.useInvitations({
+    organizationId: "o",
+    status: ["pending", "expired"],
+  });
+  expectTypeOf(status).toExtend<string>();
+  expectTypeOf(isStale).toEqualTypeOf<boolean>();
+  const [row] = results;
+  if (!row) return null;
+  expectTypeOf(row.role).toEqualTypeOf<Role>();
+  expectTypeOf(row.publicMetadata).toEqualTypeOf<
+    { team: string } | undefined
+  >();
+  expectTypeOf(row.pendingAction).toEqualTypeOf<
+    "revoke" | "resend" | "update" | "lift" | null
+  >();
+  void row.update({ role: "editor", locale: "de" });
+  // @ts-expect-error -- no such role
+  void row.update({ role: "ownr" });
+  // @ts-expect-error -- no such status
+  hooks.useInvitations({ organizationId: "o", status: "gone" });
+
+  const { can, role } = hooks.usePermissions("o");
+  expectTypeOf(role).toEqualTypeOf<Role | undefined>();
+  can("billing:manage");
+  // @ts-expect-error -- no such permission
+  can("billing:mange");
+
+  const [member] = hooks.useMembers({ organizationId: "o" }).results;
+  void member?.updateRole("editor");
+  // @ts-expect-error -- no such role
+  void member?.updateRole("admin");
+
+  const invite = hooks.useInviteMembers("o");
+  void invite.mutate({ invitations: [{ email: "a", role: "owner" }] });
+  // @ts-expect-error -- the organization is bound
+  void invite.mutate({ organizationId: "o", invitations: [] });
+  // @ts-expect-error -- no such role
+  void invite.mutate({ invitations: [{ email: "a", role: "admin" }] });
+
+  const mine = hooks.useMyInvitations();
+  expectTypeOf(mine?.[0]?.organizationName).toEqualTypeOf<string | undefined>();
+  const { data } = hooks.useOrganization({ slug: "acme" });
+  expectTypeOf(data?.seats).toEqualTypeOf<
+    { limit: number | null; used: number; pending: number } | undefined
+  >();
+  return <>{sentence(invite.error?.code ?? "UNEXPECTED")}</>;
+}
+
+// Every state of the flow, and what it carries; a new one does not compile until it is named here.
+export function Accept({ token }: { token: string }): string {
+  const flow = hooks.useInvitation(token);
+  switch (flow.state) {
+    case "ready":
+      expectTypeOf(flow.invitation.role).toEqualTypeOf<Role>();
+      expectTypeOf(flow.accept).returns.resolves.toExtend<
+        { organizationId: string; redirectUrl?: string } | undefined
+      >();
+      return flow.error?.message ?? flow.invitation.organizationName;
+    case "needs_sign_in":
+    case "wrong_account":
+    case "needs_verification":
+    case "full":
+    case "accepting":
+      return flow.invitation.maskedEmail;
+    case "accepted":
+      return flow.result?.redirectUrl ?? "/";
+    case "error":
+      return flow.code;
+    case "loading":
+    case "declined":
+    case "expired":
+    case "revoked":
+    case "not_found":
+      return flow.state;
+  }
+}
+
+// Every code, exhaustively.
+function sentence(code: ActionErrorCode): string {
+  switch (code) {
+    case "UNEXPECTED":
+      return "Try again";
+    case "RATE_LIMITED":
+      return "Later";
+    default:
+      expectTypeOf(code).not.toExtend<"RATE_LIMITED" | "UNEXPECTED">();
+      return code;
+  }
+}
+
+// An app that exports only some functions has the hooks for those.
+const some = createOrgHooks({ listMembers: api.listMembers });
+export function UseSome() {
+  const { results } = some.useMembers({ organizationId: "o" });
+  expectTypeOf(results[0]?.role).toEqualTypeOf<Role | undefined>();
+  // @ts-expect-error -- `inviteMembers` is not exported, so there is nothing to call it with
+  void some.useInviteMembers("o").mutate({ invitations: [] });
+}

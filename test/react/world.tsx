@@ -1,0 +1,100 @@
+import { cleanup, render } from "@testing-library/react";
+import { ConvexHttpClient } from "convex/browser";
+import { ConvexProviderWithAuth, ConvexReactClient } from "convex/react";
+import { StrictMode, type ReactNode } from "react";
+import { WebSocket } from "ws";
+import { api } from "../../example/convex/_generated/api.js";
+import { createOrgHooks } from "../../src/react/index.js";
+import { ExampleServer } from "../exampleServer.js";
+
+export { api };
+export const hooks = createOrgHooks(api.organizations);
+
+const PASSWORD = "password123";
+
+/** The example's backend in a process of its own: jsdom's globals are not Node's. */
+export class World {
+  readonly #server: ExampleServer;
+  readonly #clients: ConvexReactClient[] = [];
+
+  private constructor(server: ExampleServer) {
+    this.#server = server;
+  }
+
+  static async start(): Promise<World> {
+    return new World(await ExampleServer.start());
+  }
+
+  async stop(): Promise<void> {
+    await this.leave();
+    this.#server.stop();
+  }
+
+  /** Closes everything that a test has opened. */
+  async leave(): Promise<void> {
+    cleanup();
+    await Promise.all(this.#clients.splice(0).map((client) => client.close()));
+  }
+
+  async reset(): Promise<void> {
+    await this.#server.get("/__dev/reset", { method: "POST" });
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.#server.advance(ms);
+  }
+
+  /** A client on which somebody of the demo is signed in, outside of React. */
+  async as(email: string): Promise<ConvexHttpClient> {
+    const client = new ConvexHttpClient(this.#server.url, { logger: false });
+    client.setAuth(await this.#tokenOf(email));
+    return client;
+  }
+
+  /** Renders with the real `ConvexReactClient`, in StrictMode, signed in as `email` or as nobody. */
+  async render(ui: ReactNode, email: string | null) {
+    const token = email === null ? null : await this.#tokenOf(email);
+    const client = new ConvexReactClient(this.#server.url, {
+      webSocketConstructor: WebSocket as unknown as typeof globalThis.WebSocket,
+      unsavedChangesWarning: false,
+      logger: false,
+    });
+    this.#clients.push(client);
+    const auth = {
+      isLoading: false,
+      isAuthenticated: token !== null,
+      fetchAccessToken: () => Promise.resolve(token),
+    };
+    const useAuth = () => auth;
+    const wrap = (children: ReactNode) => (
+      <StrictMode>
+        <ConvexProviderWithAuth client={client} useAuth={useAuth}>
+          {children}
+        </ConvexProviderWithAuth>
+      </StrictMode>
+    );
+    const view = render(wrap(ui));
+    return {
+      ...view,
+      client,
+      show: (next: ReactNode) => view.rerender(wrap(next)),
+    };
+  }
+
+  async #tokenOf(email: string): Promise<string> {
+    const client = new ConvexHttpClient(this.#server.url, { logger: false });
+    const params = { flow: "signIn", email, password: PASSWORD };
+    const { tokens } = await client.action(api.auth.signIn, {
+      provider: "password",
+      params,
+    });
+    return tokens?.token ?? "";
+  }
+
+  /** The token in the newest mail to an address. */
+  async tokenFor(address: string): Promise<string> {
+    const link = /\/invite\/([\w-]+)/;
+    const [, token = ""] = await this.#server.mailTo(address, link);
+    return token;
+  }
+}
