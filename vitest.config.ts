@@ -9,6 +9,7 @@ const alias = [
   ["convex-org-invitations/convex.config", "convex/convex.config.ts"],
   ["convex-org-invitations/test", "src/test.ts"],
   ["convex-org-invitations/email", "src/email/index.ts"],
+  ["convex-org-invitations/react/ui", "src/react/ui/index.ts"],
   ["convex-org-invitations/react", "src/react/index.ts"],
   ["convex-org-invitations", "src/client/index.ts"],
 ].map(([find, to]) => ({

@@ -1,17 +1,15 @@
-import { usePaginatedQuery } from "convex-helpers/react";
-import { api } from "../convex/_generated/api.js";
+import { useEvents } from "./organizations.js";
 
 const PAGE = 20;
 
 export function Activity({ organizationId }: { organizationId: string }) {
-  const { results, status, loadMore } = usePaginatedQuery(
-    api.organizations.listEvents,
-    { organizationId },
-    { initialNumItems: PAGE },
-  );
+  const { results, isLoading, status, loadMore } = useEvents({
+    organizationId,
+    pageSize: PAGE,
+  });
   return (
     <section className="card stack">
-      {status === "LoadingFirstPage" && <p className="muted">Loading…</p>}
+      {isLoading && results.length === 0 && <p className="muted">Loading…</p>}
       <ol className="rows">
         {results.map((event) => (
           <li key={event.eventId}>

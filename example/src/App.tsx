@@ -1,10 +1,12 @@
 import { AuthLoading, Authenticated, Unauthenticated } from "convex/react";
 import { Dashboard } from "./Dashboard.js";
 import { InvitePage } from "./InvitePage.js";
+import { useServerTime } from "./organizations.js";
 import { usePath } from "./path.js";
 import { SignIn } from "./SignIn.js";
 
 export function App() {
+  useServerTime();
   const path = usePath();
   const token = /^\/invite\/([^/]+)\/?$/.exec(path)?.[1];
   if (token !== undefined) return <InvitePage token={token} />;

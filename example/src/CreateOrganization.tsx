@@ -1,18 +1,15 @@
-import { useMutation } from "convex/react";
 import { useState } from "react";
-import { api } from "../convex/_generated/api.js";
-import { useAction } from "./useAction.js";
+import { useOrganizationList } from "./organizations.js";
 
 export function CreateOrganization({ onDone }: { onDone?: () => void }) {
-  const create = useMutation(api.organizations.createOrganization);
+  const { create } = useOrganizationList();
   const [name, setName] = useState("");
-  const { isPending, error, run } = useAction();
   return (
     <form
       className="row"
       onSubmit={(event) => {
         event.preventDefault();
-        void run(() => create({ name })).then((done) => done && onDone?.());
+        void create.mutate({ name }).then((done) => done && onDone?.());
       }}
     >
       <label className="grow">
@@ -24,7 +21,7 @@ export function CreateOrganization({ onDone }: { onDone?: () => void }) {
           required
         />
       </label>
-      <button className="primary" disabled={isPending}>
+      <button className="primary" disabled={create.isPending}>
         Create organization
       </button>
       {onDone && (
@@ -32,9 +29,9 @@ export function CreateOrganization({ onDone }: { onDone?: () => void }) {
           Cancel
         </button>
       )}
-      {error && (
+      {create.error && (
         <p className="error" role="alert">
-          {error}
+          {create.error.message}
         </p>
       )}
     </form>

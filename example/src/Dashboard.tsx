@@ -5,30 +5,45 @@ import { api } from "../convex/_generated/api.js";
 import { Activity } from "./Activity.js";
 import { CreateOrganization } from "./CreateOrganization.js";
 import { Invitations } from "./Invitations.js";
-import { Members } from "./Members.js";
-import { MyInvitations } from "./MyInvitations.js";
-import { OrganizationSwitcher } from "./OrganizationSwitcher.js";
-
-const TABS = ["Members", "Invitations", "Activity"] as const;
+import { Link } from "./Link.js";
+import {
+  InviteMembers,
+  MembersTable,
+  MyInvitations,
+  OrganizationSwitcher,
+  useActiveOrganization,
+  useOrganization,
+} from "./organizations.js";
+import { usePath } from "./path.js";
+import { Settings } from "./Settings.js";
 
 export function Dashboard() {
   const { signOut } = useAuthActions();
   const me = useQuery(api.users.me);
-  const active = useQuery(api.organizations.getActiveOrganization, {});
+  const { data: active } = useActiveOrganization();
+  const [creates, setCreates] = useState(false);
   return (
     <>
       <header>
-        <OrganizationSwitcher activeId={active?.organizationId ?? null} />
+        <OrganizationSwitcher />
+        <button onClick={() => setCreates(!creates)} aria-expanded={creates}>
+          New
+        </button>
         <span className="spacer" />
         <span className="muted wide-only">{me?.emails[0]?.address}</span>
         <button onClick={() => void signOut()}>Sign out</button>
       </header>
       <main>
-        <MyInvitations />
-        {active === undefined && <p className="muted">Loading…</p>}
-        {active === null && (
+        {creates && (
           <section className="card stack">
-            <h2>No organization yet</h2>
+            <CreateOrganization onDone={() => setCreates(false)} />
+          </section>
+        )}
+        <MyInvitations />
+        {active === undefined && <h1 className="muted">Loading…</h1>}
+        {active === null && !creates && (
+          <section className="card stack">
+            <h1>No organization yet</h1>
             <p className="muted">Create one, or accept an invitation.</p>
             <CreateOrganization />
           </section>
@@ -45,25 +60,15 @@ export function Dashboard() {
 }
 
 function Organization({ organizationId }: { organizationId: string }) {
-  const [tab, setTab] = useState<(typeof TABS)[number]>("Members");
-  const organization = useQuery(api.organizations.getOrganization, {
-    organizationId,
-  });
+  const path = usePath();
+  const { data: organization, can } = useOrganization({ organizationId });
   if (organization === undefined) return <p className="muted">Loading…</p>;
   if (!organization?.membership) return null;
-  const { membership, seats } = organization;
-  const { permissions } = membership;
-  const tabs = TABS.filter(
-    (name) =>
-      name === "Members" ||
-      (name === "Invitations" && permissions.includes("invitation:list")) ||
-      (name === "Activity" && permissions.includes("event:list")),
-  );
-  const shown = tabs.includes(tab) ? tab : "Members";
+  const { name, membership, seats } = organization;
   return (
     <>
       <div className="title">
-        <h1>{organization.name}</h1>
+        <h1>{name}</h1>
         <p className="muted">
           You are {membership.role}.{" "}
           {seats.limit === null
@@ -72,19 +77,23 @@ function Organization({ organizationId }: { organizationId: string }) {
         </p>
       </div>
       <nav aria-label="Sections">
-        {tabs.map((name) => (
-          <button
-            key={name}
-            aria-current={name === shown ? "page" : undefined}
-            onClick={() => setTab(name)}
-          >
-            {name}
-          </button>
-        ))}
+        <Link to="/">Members</Link>
+        {can("invitation:list") && <Link to="/invitations">Invitations</Link>}
+        {can("event:list") && <Link to="/activity">Activity</Link>}
+        {can("organization:update") && <Link to="/settings">Settings</Link>}
       </nav>
-      {shown === "Members" && <Members membership={membership} />}
-      {shown === "Invitations" && <Invitations membership={membership} />}
-      {shown === "Activity" && <Activity organizationId={organizationId} />}
+      {path === "/invitations" && can("invitation:list") ? (
+        <>
+          <InviteMembers organizationId={organizationId} defaultRole="member" />
+          <Invitations organizationId={organizationId} />
+        </>
+      ) : path === "/activity" && can("event:list") ? (
+        <Activity organizationId={organizationId} />
+      ) : path === "/settings" && can("organization:update") ? (
+        <Settings key={name} organization={organization} />
+      ) : (
+        <MembersTable organizationId={organizationId} />
+      )}
     </>
   );
 }

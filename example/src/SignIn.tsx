@@ -160,14 +160,14 @@ function Problem({ children }: { children: ReactNode }) {
 
 /** Convex Auth's errors say little on purpose: one sentence for each form. */
 function useForm(run: (fields: FormData) => Promise<void>, failed: string) {
-  const action = useAction();
+  const { isPending, hasFailed, run: runOnce } = useAction();
   return {
-    ...action,
-    error: action.error && failed,
+    isPending,
+    error: hasFailed ? failed : null,
     submit: (event: React.SubmitEvent<HTMLFormElement>) => {
       event.preventDefault();
       const fields = new FormData(event.currentTarget);
-      void action.run(() => run(fields));
+      void runOnce(() => run(fields));
     },
   };
 }

@@ -2,6 +2,7 @@ import { ConvexAuthProvider } from "@convex-dev/auth/react";
 import { ConvexReactClient } from "convex/react";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import "convex-org-invitations/react/ui/styles.css";
 import { App } from "./App.js";
 import "./styles.css";
 

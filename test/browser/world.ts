@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import {
   type Browser,
@@ -5,6 +7,7 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
+import { expect } from "vitest";
 import { ExampleServer } from "../exampleServer.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -154,8 +157,34 @@ export async function signIn(page: Page, email: string) {
   await form.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-/** For looking at, not for comparing: `screenshots/` is not kept. */
+const axe = readFileSync(
+  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
+
+/** What axe-core has against the page as it is now, in light and dark: labels, structure, contrast. */
+export async function complaints(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const result = await page.evaluate(async () => {
+      type Axe = { run: () => Promise<{ violations: Violation[] }> };
+      type Violation = { id: string; nodes: { html: string }[] };
+      const { violations } = await (
+        window as unknown as { axe: Axe }
+      ).axe.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    });
+    found.push(...result.map((one) => `${colorScheme}: ${one}`));
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  return found;
+}
+
+/** Accessible, and for looking at, not for comparing: `screenshots/` is not kept. */
 export async function shoot(page: Page, name: string) {
+  expect(await complaints(page)).toEqual([]);
   for (const width of [1440, 360]) {
     await page.setViewportSize({ width, height: 900 });
     for (const colorScheme of ["light", "dark"] as const) {

@@ -1,14 +1,14 @@
 // @vitest-environment jsdom
 import { act, screen, waitFor } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { api, hooks, World } from "./world.js";
+import { api, hooks, LATE, World } from "./world.js";
 
 let world: World;
 let token: string;
 
 beforeAll(async () => {
   world = await World.start();
-}, 90_000);
+});
 afterAll(() => world.stop());
 beforeEach(async () => {
   await world.reset();
@@ -18,7 +18,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.leave());
 
-const LATE = { timeout: 5000 };
 /** Returns before the server can have answered. */
 const click = (name: string) =>
   act(() => screen.getByRole("button", { name }).click());
@@ -132,7 +131,7 @@ it("is carried through a sign-in: taken out of the address, claimed, accepted af
   await world.render(<Pending />, "carol@example.com");
   await untilState("accepted");
   expect(await memberships("carol@example.com")).toHaveLength(1);
-  await waitFor(() => expect(localStorage.length).toBe(0));
+  await waitFor(() => expect(localStorage.length).toBe(0), LATE);
 });
 
 it("is not accepted for somebody who never said so", async () => {
@@ -155,5 +154,5 @@ it("is forgotten once it can not be answered any more", async () => {
   );
   await world.render(<Pending />, null);
   await untilState("not_found");
-  await waitFor(() => expect(localStorage.length).toBe(0));
+  await waitFor(() => expect(localStorage.length).toBe(0), LATE);
 });

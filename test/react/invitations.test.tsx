@@ -1,14 +1,14 @@
 // @vitest-environment jsdom
 import { act, screen, waitFor } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { api, hooks, World } from "./world.js";
+import { api, hooks, LATE, World } from "./world.js";
 
 let world: World;
 let organizationId: string;
 
 beforeAll(async () => {
   world = await World.start();
-}, 90_000);
+});
 afterAll(() => world.stop());
 beforeEach(async () => {
   await world.reset();
@@ -17,8 +17,6 @@ beforeEach(async () => {
   organizationId = active?.organizationId ?? "";
 });
 afterEach(() => world.leave());
-
-const LATE = { timeout: 5000 };
 
 function Invitations({ status }: { status?: "pending" | "revoked" }) {
   const { results, isLoading } = hooks.useInvitations({

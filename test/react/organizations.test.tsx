@@ -2,14 +2,14 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { createOrgHooks } from "../../src/react/index.js";
-import { api, hooks, World } from "./world.js";
+import { api, hooks, LATE, World } from "./world.js";
 
 let world: World;
 let organizationId: string;
 
 beforeAll(async () => {
   world = await World.start();
-}, 90_000);
+});
 afterAll(() => world.stop());
 beforeEach(async () => {
   await world.reset();
@@ -19,7 +19,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.leave());
 
-const LATE = { timeout: 5000 };
 /** Returns before the server can have answered. */
 const click = (name: string) =>
   act(() => screen.getByRole("button", { name }).click());

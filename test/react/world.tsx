@@ -2,12 +2,17 @@ import { cleanup, render } from "@testing-library/react";
 import { ConvexHttpClient } from "convex/browser";
 import { ConvexProviderWithAuth, ConvexReactClient } from "convex/react";
 import { StrictMode, type ReactNode } from "react";
+import { vi } from "vitest";
 import { WebSocket } from "ws";
 import { api } from "../../example/convex/_generated/api.js";
 import { createOrgHooks } from "../../src/react/index.js";
 import { ExampleServer } from "../exampleServer.js";
 
 export { api };
+
+// A server of its own, and a busy machine: what is waited for has to come, not to come soon.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+export const LATE = { timeout: 20_000 };
 export const hooks = createOrgHooks(api.organizations);
 
 const PASSWORD = "password123";

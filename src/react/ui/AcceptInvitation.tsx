@@ -1,0 +1,170 @@
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { Ui, UiFlow } from "./context.js";
+import { Problem, TimeLeft } from "./parts.js";
+
+export type AcceptInvitationProps<Accepted> = {
+  token: string | null | undefined;
+  /** What to show to somebody signed out: your sign-up or sign-in. It stays on this page. */
+  signIn: ReactNode;
+  /** Signs out, so that another account can be used. */
+  onSwitchAccount?: () => void;
+  /** Where to go: `redirectUrl` of the invitation, if it has one. */
+  onAccepted?: (accepted: Accepted) => void;
+  /** The mail's "decline" link leads here with this: declining comes first. It still takes a click. */
+  intent?: "decline";
+};
+
+/** The page behind the link, in every state. Looking at it changes nothing. */
+export const acceptInvitationOf = <Accepted,>(ui: Ui) =>
+  function AcceptInvitation({
+    token,
+    onAccepted,
+    ...rest
+  }: AcceptInvitationProps<Accepted>): ReactNode {
+    const flow = ui.hooks.useInvitation(token);
+    const told = useRef(false);
+    const result = flow.state === "accepted" ? flow.result : null;
+    useEffect(() => {
+      if (result === null || told.current) return;
+      told.current = true;
+      onAccepted?.(result as Accepted);
+    }, [result, onAccepted]);
+    return (
+      <section className="coi-accept" aria-live="polite">
+        {"invitation" in flow && <Letter ui={ui} flow={flow} />}
+        <Answer ui={ui} flow={flow} {...rest} />
+      </section>
+    );
+  };
+
+function Letter({
+  ui,
+  flow,
+}: {
+  ui: Ui;
+  flow: Extract<UiFlow, { invitation: unknown }>;
+}): ReactNode {
+  const { accept } = ui.labels;
+  const { organizationName, inviterName, role, logoUrl, ...invitation } =
+    flow.invitation;
+  return (
+    <div className="coi-card">
+      {logoUrl && <img className="coi-logo" src={logoUrl} alt="" />}
+      <h1 className="coi-title">{accept.title(organizationName)}</h1>
+      <p>
+        {accept.from(inviterName, invitation.maskedEmail, ui.labels.role(role))}
+      </p>
+      {invitation.message && <blockquote>{invitation.message}</blockquote>}
+      <small className="coi-muted">
+        <TimeLeft ui={ui} until={invitation.expiresAt} />
+      </small>
+    </div>
+  );
+}
+
+function Answer({
+  ui,
+  flow,
+  signIn,
+  onSwitchAccount,
+  intent,
+}: Omit<AcceptInvitationProps<never>, "token" | "onAccepted"> & {
+  ui: Ui;
+  flow: UiFlow;
+}): ReactNode {
+  const { accept, loading } = ui.labels;
+  const [declines, setDeclines] = useState(intent === "decline");
+  switch (flow.state) {
+    case "loading":
+      return <h1 className="coi-title coi-final coi-muted">{loading}</h1>;
+    case "accepting":
+      return <p className="coi-muted">{accept.accepting}</p>;
+    case "needs_sign_in":
+      return declines ? (
+        <div className="coi-stack">
+          <p>{accept.declineHere}</p>
+          <Decline ui={ui} flow={flow} />
+          <button className="coi-button" onClick={() => setDeclines(false)}>
+            {accept.rather}
+          </button>
+        </div>
+      ) : (
+        <div className="coi-stack">
+          <p>{accept.signIn}</p>
+          {signIn}
+          <Decline ui={ui} flow={flow} />
+        </div>
+      );
+    case "ready":
+      return (
+        <div className="coi-stack">
+          <button
+            className="coi-button coi-primary"
+            onClick={() => void flow.accept()}
+          >
+            {accept.accept}
+          </button>
+          <Decline ui={ui} flow={flow} />
+        </div>
+      );
+    case "wrong_account":
+      return (
+        <div className="coi-stack">
+          <p>{accept.wrongAccount(flow.invitation.maskedEmail)}</p>
+          {onSwitchAccount && (
+            <button className="coi-button" onClick={onSwitchAccount}>
+              {accept.switchAccount}
+            </button>
+          )}
+        </div>
+      );
+    case "needs_verification":
+      return <p>{accept.verify(flow.invitation.maskedEmail)}</p>;
+    case "full":
+      return <p>{accept.full(flow.invitation.organizationName)}</p>;
+    case "accepted":
+      return (
+        <Final>{flow.byMe ? accept.accepted : accept.acceptedByOther}</Final>
+      );
+    case "declined":
+      return <Final>{accept.declined}</Final>;
+    case "expired":
+      return <Final>{accept.expired}</Final>;
+    case "revoked":
+      return <Final>{accept.revoked}</Final>;
+    case "not_found":
+      return <Final>{accept.notFound}</Final>;
+    case "error":
+      return <p>{accept.unavailable}</p>;
+  }
+}
+
+/** Nothing else is on the page then. */
+function Final({ children }: { children: ReactNode }): ReactNode {
+  return (
+    <div className="coi-card">
+      <h1 className="coi-title coi-final">{children}</h1>
+    </div>
+  );
+}
+
+function Decline({
+  ui,
+  flow,
+}: {
+  ui: Ui;
+  flow: Extract<UiFlow, { state: "ready" | "needs_sign_in" }>;
+}): ReactNode {
+  return (
+    <>
+      <button
+        className="coi-button"
+        disabled={flow.isDeclining}
+        onClick={() => void flow.decline()}
+      >
+        {ui.labels.accept.decline}
+      </button>
+      <Problem ui={ui} error={flow.error} />
+    </>
+  );
+}

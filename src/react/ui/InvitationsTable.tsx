@@ -1,0 +1,150 @@
+import { type ReactNode, useState } from "react";
+import type { InvitationRowData, Ui } from "./context.js";
+import { Badge, ListEnd, Problem, TimeLeft } from "./parts.js";
+
+/** Invitations, live, with what became of each mail, and what its user may do about them. */
+export const invitationsTableOf = (ui: Ui) =>
+  function InvitationsTable({
+    organizationId,
+    status,
+  }: {
+    organizationId: string;
+    /** One status or several; all when absent. */
+    status?: string | string[];
+  }): ReactNode {
+    const { hooks, labels } = ui;
+    const [search, setSearch] = useState("");
+    const { can } = hooks.usePermissions(organizationId);
+    const list = hooks.useInvitations({
+      organizationId,
+      ...(status !== undefined && { status: [status].flat() }),
+      ...(search.trim() && { search: search.trim() }),
+    });
+    return (
+      <section className="coi-card">
+        <input
+          type="search"
+          className="coi-input"
+          aria-label={labels.invitations.search}
+          placeholder={labels.invitations.search}
+          value={search}
+          onChange={({ target }) => setSearch(target.value)}
+        />
+        {list.results.length > 0 && (
+          <table className="coi-table" aria-busy={list.isStale}>
+            <caption className="coi-hidden">
+              {labels.invitations.caption}
+            </caption>
+            <thead className="coi-hidden-narrow">
+              <tr>
+                <th scope="col">{labels.invitations.address}</th>
+                <th scope="col">{labels.invitations.role}</th>
+                <th scope="col">{labels.invitations.status}</th>
+                <th scope="col">
+                  <span className="coi-hidden">
+                    {labels.invitations.actions}
+                  </span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {list.results.map((row) => (
+                <Row key={row.invitationId} ui={ui} row={row} can={can} />
+              ))}
+            </tbody>
+          </table>
+        )}
+        <ListEnd ui={ui} list={list} none={labels.invitations.none} />
+      </section>
+    );
+  };
+
+type RowProps = {
+  ui: Ui;
+  row: InvitationRowData;
+  can: (permission: string) => boolean;
+};
+
+function Row({ ui, row, can }: RowProps): ReactNode {
+  const { labels } = ui;
+  const { status, inviterName, delivery } = row;
+  const mail = labels.delivery(delivery.status);
+  return (
+    <tr>
+      <th scope="row" className="coi-main">
+        {row.email}
+        {inviterName && (
+          <small className="coi-muted">{labels.invitedBy(inviterName)}</small>
+        )}
+        <Problem ui={ui} error={row.error} />
+      </th>
+      <td>
+        <Badge>{labels.role(row.role)}</Badge>
+      </td>
+      <td>
+        <span className={`coi-status coi-${status}`}>
+          {labels.status(status)}
+        </span>
+        {status === "pending" && (
+          <small className="coi-muted">
+            <TimeLeft ui={ui} until={row.expiresAt} />
+          </small>
+        )}
+        {mail && (
+          <small
+            className={`coi-mail coi-muted coi-${delivery.status}`}
+            title={delivery.reason}
+          >
+            {mail}
+          </small>
+        )}
+      </td>
+      <td>
+        <div className="coi-actions">
+          <Actions ui={ui} row={row} can={can} />
+        </div>
+      </td>
+    </tr>
+  );
+}
+
+function Actions({ ui, row, can }: RowProps): ReactNode {
+  const { invitations: labels } = ui.labels;
+  const { status, isPending } = row;
+  const isOpen = status === "pending" || status === "expired";
+  const mayResend = isOpen && can("invitation:resend");
+  const hasBounced = row.delivery.status === "bounced";
+  return (
+    <>
+      {mayResend && !hasBounced && (
+        <button
+          className="coi-button"
+          disabled={isPending}
+          onClick={() => void row.resend()}
+        >
+          {status === "expired" ? labels.renew : labels.resend}
+        </button>
+      )}
+      {mayResend && hasBounced && can("suppression:lift") && (
+        <button
+          className="coi-button"
+          disabled={isPending}
+          onClick={() =>
+            void row.liftSuppression().then((done) => done && row.resend())
+          }
+        >
+          {labels.lift}
+        </button>
+      )}
+      {status === "pending" && can("invitation:revoke") && (
+        <button
+          className="coi-button coi-danger"
+          disabled={isPending}
+          onClick={() => void row.revoke()}
+        >
+          {labels.revoke}
+        </button>
+      )}
+    </>
+  );
+}

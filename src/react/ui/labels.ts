@@ -1,0 +1,133 @@
+import type { ActionError } from "../types.js";
+
+/** Every text of the components. Give the ones that are to be different, or another language. */
+export type Labels = typeof defaultLabels;
+
+const plural = (count: number, one: string, other: string) =>
+  `${count} ${count === 1 ? one : other}`;
+
+export const defaultLabels = {
+  loading: "Loading…",
+  loadMore: "Show more",
+  you: "you",
+  /** The name of a role. */
+  role: (role: string) => role,
+  /** The name of a status of an invitation. */
+  status: (status: string) => status,
+  /** What became of the mail. */
+  delivery: (status: string): string | null =>
+    ({
+      queued: "mail on its way",
+      sent: "mail sent",
+      delivered: "mail delivered",
+      delayed: "mail delayed",
+      bounced: "mail bounced",
+      complained: "reported as spam",
+      failed: "mail failed",
+    })[status] ?? null,
+  error: ({ message }: ActionError) => message,
+  expires: (when: string) => `expires ${when}`,
+  invitedBy: (name: string) => `by ${name}`,
+
+  invite: {
+    title: "Invite people",
+    addresses: "Email addresses",
+    placeholder: "bob@example.com, Carol <carol@example.com>",
+    role: "Role",
+    message: "Message (optional)",
+    submit: "Invite",
+    preview: (count: number) => plural(count, "invitation", "invitations"),
+    invited: (email: string) => `${email}: invited`,
+    refused: (email: string, message: string) => `${email}: ${message}`,
+    problem: (input: string, code: string) =>
+      `${input}: ${
+        {
+          INVALID_EMAIL: "This is not an email address.",
+          DUPLICATE: "This address is there twice.",
+          ROLE_NOT_FOUND: "There is no such role.",
+        }[code] ?? code
+      }`,
+    copyLink: (email: string) => `Copy the link for ${email}`,
+    copied: "Copied",
+  },
+  invitations: {
+    caption: "Invitations",
+    address: "Address",
+    role: "Role",
+    status: "Status",
+    actions: "Actions",
+    none: "No invitations here.",
+    search: "Search by address",
+    resend: "Resend",
+    renew: "Renew",
+    revoke: "Revoke",
+    lift: "The mailbox works now",
+  },
+  members: {
+    caption: "Members",
+    name: "Name",
+    role: "Role",
+    roleOf: (name: string) => `Role of ${name}`,
+    actions: "Actions",
+    none: "Nobody matches.",
+    search: "Search by name or address",
+    remove: "Remove",
+    leave: "Leave",
+  },
+  switcher: {
+    label: "Organization",
+    none: "No organization",
+  },
+  mine: {
+    title: "You are invited",
+    region: "My invitations",
+    accept: "Accept",
+    decline: "Decline",
+  },
+  accept: {
+    title: (organization: string) => `Join ${organization}`,
+    from: (inviter: string | undefined, address: string, role: string) =>
+      `${inviter ?? "Somebody"} invited ${address} as ${role}.`,
+    accept: "Accept",
+    accepting: "Joining…",
+    decline: "Decline",
+    declineHere: "Decline this invitation? You need no account for that.",
+    rather: "I would rather accept",
+    signIn: "Create an account or sign in with that address to accept.",
+    wrongAccount: (address: string) =>
+      `You are signed in with another account. This invitation is for ${address}.`,
+    switchAccount: "Switch account",
+    verify: (address: string) =>
+      `Verify your address ${address} first, then open this page again.`,
+    full: (organization: string) =>
+      `All seats are taken. Ask ${organization} to make room.`,
+    accepted: "You have accepted this invitation.",
+    acceptedByOther: "This invitation was already accepted.",
+    declined: "This invitation was declined.",
+    expired: "This invitation has expired. Ask for a new one.",
+    revoked: "This invitation was withdrawn.",
+    notFound: "There is no such invitation. Is the link complete?",
+    unavailable: "Ask for a new invitation: this one lost its sender.",
+  },
+};
+
+type Part<T> = {
+  [Key in keyof T]?: T[Key] extends (...args: never[]) => unknown
+    ? T[Key]
+    : T[Key] extends object
+      ? Part<T[Key]>
+      : T[Key];
+};
+export type LabelChanges = Part<Labels>;
+
+export function withLabels(changes: LabelChanges = {}): Labels {
+  const merged: Record<string, unknown> = { ...defaultLabels };
+  for (const [key, value] of Object.entries(changes)) {
+    const base = merged[key];
+    merged[key] =
+      typeof value === "object" && typeof base === "object"
+        ? { ...base, ...value }
+        : value;
+  }
+  return merged as Labels;
+}

@@ -1,0 +1,101 @@
+import type { ReactNode } from "react";
+import type { ActionError } from "../types.js";
+import { useCountdown } from "../time.js";
+import type { ListOf, Ui } from "./context.js";
+
+/** What the components share. Class names begin with `coi-`; without a style sheet everything is plain HTML. */
+
+export function Problem({
+  ui,
+  error,
+}: {
+  ui: Ui;
+  error: ActionError | null;
+}): ReactNode {
+  if (!error) return null;
+  return (
+    <p className="coi-error" role="alert">
+      {ui.labels.error(error)}
+    </p>
+  );
+}
+
+export function Badge({ children }: { children: ReactNode }): ReactNode {
+  return <span className="coi-badge">{children}</span>;
+}
+
+export function RoleSelect({
+  ui,
+  roles,
+  value,
+  onChange,
+  label,
+  disabled,
+}: {
+  ui: Ui;
+  roles: readonly string[];
+  value: string;
+  onChange: (role: string) => void;
+  label?: string;
+  disabled?: boolean;
+}): ReactNode {
+  return (
+    <select
+      className="coi-select"
+      aria-label={label}
+      value={value}
+      disabled={disabled}
+      onChange={({ target }) => onChange(target.value)}
+    >
+      {roles.map((role) => (
+        <option key={role} value={role}>
+          {ui.labels.role(role)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** What is there when there are no rows, and the way to more of them. */
+export function ListEnd<Row>({
+  ui,
+  list,
+  none,
+}: {
+  ui: Ui;
+  list: ListOf<Row>;
+  none: string;
+}): ReactNode {
+  const isEmpty = list.results.length === 0;
+  if (isEmpty && list.isLoading) {
+    return <p className="coi-muted">{ui.labels.loading}</p>;
+  }
+  if (isEmpty) return <p className="coi-muted">{none}</p>;
+  if (list.status !== "CanLoadMore") return null;
+  return (
+    <button className="coi-button" onClick={() => list.loadMore(20)}>
+      {ui.labels.loadMore}
+    </button>
+  );
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** "expires in 7 days", and it goes down by itself. */
+export function TimeLeft({ ui, until }: { ui: Ui; until: number }): ReactNode {
+  const left = useCountdown(until);
+  const format = new Intl.RelativeTimeFormat(ui.locale, { numeric: "auto" });
+  const when =
+    left < HOUR
+      ? format.format(Math.ceil(left / MINUTE), "minute")
+      : left < DAY
+        ? format.format(Math.ceil(left / HOUR), "hour")
+        : format.format(Math.floor(left / DAY), "day");
+  return (
+    <time dateTime={new Date(until).toISOString()}>
+      {ui.labels.expires(when)}
+    </time>
+  );
+}
