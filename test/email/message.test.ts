@@ -269,7 +269,14 @@ describe("the language", () => {
     const dutch = render({ locale: "nl" }, { catalogues });
     expect(dutch.text).toContain("Bekijken");
     expect(dutch.text).toContain("as Beheerder");
-    expect(dutch.text).toContain("over 7 dagen");
+    // A Dutch date would be odd in an English sentence.
+    expect(dutch.text).toContain("expires in 7 days, on January 22");
+    const expires = ({ relative }: { relative: string }) =>
+      `Verloopt ${relative}`;
+    const whole = { nl: { ...catalogues.nl, expires } };
+    expect(render({ locale: "nl" }, { catalogues: whole }).text).toContain(
+      "Verloopt over 7 dagen",
+    );
     const german = render({ locale: "de" }, { catalogues });
     expect(german.text).toContain("Ja!");
     expect(german.subject).toContain("hat Sie zu");

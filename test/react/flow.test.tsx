@@ -99,9 +99,23 @@ it("turns to revoked while the page is open", async () => {
 });
 
 it("turns to expired while the page is open", async () => {
-  await world.render(<Accept token={token} />, "carol@example.com");
-  await untilState("ready");
-  await world.advance(8 * 24 * 60 * 60 * 1000);
+  const alice = await world.as("alice@example.com");
+  const [active] = await alice.query(api.organizations.listOrganizations, {});
+  const { organizationId = "" } = active ?? {};
+  const { acceptUrl = "" } = await alice.mutation(
+    api.organizations.inviteMember,
+    {
+      organizationId,
+      email: "erin@example.com",
+      role: "member",
+      expiresInMs: 60 * 60 * 1000,
+      notify: false,
+    },
+  );
+  const [, short = ""] = /\/invite\/([\w-]+)/.exec(acceptUrl) ?? [];
+  await world.render(<Accept token={short} />, "carol@example.com");
+  await untilState("wrong_account");
+  await world.advance(2 * 60 * 60 * 1000);
   await untilState("expired");
 });
 

@@ -12,11 +12,13 @@ const ENTITIES: Record<string, string> = {
   "'": "&#39;",
 };
 
-/** For text and for quoted attributes. A lone half of a surrogate pair is no text, and would break the encoding. */
+/** A lone half of a surrogate pair is no text, and would break the encoding. */
+export const wellFormed = (text: string): string =>
+  text.replace(/\p{Cs}/gu, "\uFFFD");
+
+/** For text and for quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text
-    .replace(/\p{Cs}/gu, "\uFFFD")
-    .replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+  return wellFormed(text).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
 type Value = string | number | Markup | null | undefined | false | Markup[];

@@ -7,6 +7,7 @@ import {
   type Language,
   relativeTime,
 } from "./language.js";
+import { safeUrl, wellFormed } from "./html.js";
 import { blocks, page } from "./layout.js";
 import { cleanSubject } from "./subject.js";
 import { type Theme, themeOf } from "./theme.js";
@@ -66,14 +67,14 @@ export function renderInvitation(
   return {
     subject: cleanSubject(parts.subject),
     html: htmlOf(data, parts, options, language),
-    text: textOf(data, parts, language),
+    text: wellFormed(textOf(data, parts, language)),
   };
 }
 
 function dataOf(
   message: InvitationMessage,
   { roleLabels }: TemplateOptions,
-  { locale, dir, words }: Language,
+  { locale, dates, dir, words }: Language,
   now: number,
 ): MailData {
   const { role, expiresAt } = message;
@@ -83,8 +84,8 @@ function dataOf(
     locale,
     dir,
     roleLabel: roleLabels?.(role, locale) ?? known ?? capitalize(role),
-    expiresIn: relativeTime(expiresAt - now, locale),
-    expiresOn: dateAndTime(expiresAt, locale),
+    expiresIn: relativeTime(expiresAt - now, dates),
+    expiresOn: dateAndTime(expiresAt, dates),
   };
 }
 
@@ -144,7 +145,7 @@ function htmlOf(
     preview: parts.body,
     rows: [
       make.space,
-      make.logo(data.logoUrl ?? theme.logoUrl, data.organizationName),
+      make.logo(safeUrl(data.logoUrl) ?? theme.logoUrl, data.organizationName),
       make.heading(parts.heading),
       make.text(parts.body),
       ...(data.message ? [make.quote(data.message)] : []),
@@ -174,7 +175,7 @@ function textOf(
     parts.heading,
     parts.body,
     quoted?.join("\n"),
-    `${parts.button}:\n${data.acceptUrl}`,
+    `${parts.button}\n${data.acceptUrl}`,
     parts.expiry,
     parts.replaces,
     `${[question, link, otherwise].join(space)}\n${data.declineUrl}`,

@@ -5,6 +5,7 @@ import { es } from "./locales/es.js";
 import { fr } from "./locales/fr.js";
 import { ja } from "./locales/ja.js";
 import { ptBR } from "./locales/pt-BR.js";
+import { withoutUndefined } from "./options.js";
 
 const INCLUDED: Record<string, Catalogue> = {
   en,
@@ -22,6 +23,8 @@ export const locales: readonly string[] = Object.keys(INCLUDED);
 export type Language = {
   words: Catalogue;
   locale: string;
+  /** The language in which the sentence with the date is: English, where an app's catalogue has none. */
+  dates: string;
   dir: "ltr" | "rtl";
   /** Between words. */
   space: "" | " ";
@@ -38,8 +41,10 @@ export function chooseLanguage(
   for (const raw of wanted) {
     const locale = raw && canonical(raw);
     if (!locale) continue;
-    const included = find(INCLUDED, locale);
-    const added = find(own, locale);
+    const included = find(INCLUDED, locale) ?? findSister(INCLUDED, locale);
+    // Words that an app has for one region are not for others of a language that is included.
+    const added =
+      find(own, locale) ?? (included ? undefined : findSister(own, locale));
     if (included || added) return languageOf(locale, included, added);
   }
   return languageOf("en", en, find(own, "en"));
@@ -53,12 +58,13 @@ function languageOf(
   const base = included ?? en;
   const words: Catalogue = {
     ...base,
-    ...added,
-    roles: { ...base.roles, ...added?.roles },
-    notices: { ...base.notices, ...added?.notices },
+    ...withoutUndefined(added ?? {}),
+    roles: { ...base.roles, ...withoutUndefined(added?.roles ?? {}) },
+    notices: { ...base.notices, ...withoutUndefined(added?.notices ?? {}) },
   };
   const space = /^(ja|zh)\b/.test(locale) ? "" : " ";
-  return { words, locale, dir: directionOf(locale), space };
+  const dates = included || added?.expires ? locale : "en";
+  return { words, locale, dates, dir: directionOf(locale), space };
 }
 
 function canonical(raw: string): string | undefined {
@@ -69,24 +75,47 @@ function canonical(raw: string): string | undefined {
   }
 }
 
-const languageCode = (locale: string) => locale.split("-")[0];
+const languageCode = (locale: string) => locale.split("-")[0] ?? locale;
 
+/** `zh-TW` -> `zh-Hant`: the script that a locale is written in if it does not say. */
+function scriptOf(locale: string) {
+  const { language, script } = new Intl.Locale(locale).maximize();
+  return { script, withScript: `${language}-${script}` };
+}
+
+/** From the most specific name down (RFC 4647 lookup): `zh-Hant-TW`, `zh-Hant`, `zh`. */
 function find<Words>(
   all: Record<string, Words>,
   locale: string,
 ): Words | undefined {
-  const exact = all[locale] ?? all[languageCode(locale) ?? ""];
-  if (exact) return exact;
-  const sister = Object.keys(all).find(
-    (other) => languageCode(other) === languageCode(locale),
+  const subtags = locale.split("-");
+  const shorter = subtags.map((_, cut) =>
+    subtags.slice(0, subtags.length - cut).join("-"),
   );
-  return sister === undefined ? undefined : all[sister];
+  const language = shorter.pop() ?? locale;
+  const names = [...shorter, scriptOf(locale).withScript, language];
+  const entries = Object.entries(all);
+  for (const name of names) {
+    const found = entries.find(([raw]) => canonical(raw) === name);
+    if (found) return found[1];
+  }
+  return undefined;
 }
 
-const RTL =
-  /^(ar|arc|ckb|dv|fa|he|ks|ku-Arab|nqo|pa-Arab|ps|sd|syr|ug|ur|yi)\b/;
+/** Words of another region of the language. */
+function findSister<Words>(
+  all: Record<string, Words>,
+  locale: string,
+): Words | undefined {
+  const isSister = ([raw]: [string, Words]) =>
+    languageCode(canonical(raw) ?? raw) === languageCode(locale);
+  return Object.entries(all).find(isSister)?.[1];
+}
 
-const directionOf = (locale: string) => (RTL.test(locale) ? "rtl" : "ltr");
+const RTL_SCRIPTS = "Adlm Arab Hebr Mand Nkoo Rohg Samr Syrc Thaa".split(" ");
+
+const directionOf = (locale: string) =>
+  RTL_SCRIPTS.includes(scriptOf(locale).script ?? "") ? "rtl" : "ltr";
 
 const RTL_SIGNS =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;

@@ -19,7 +19,7 @@ export function page(
   const hidden =
     "display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;mso-hide:all;";
   const card = `max-width:560px;width:100%;background-color:${surface};border:1px solid ${border};border-radius:${borderRadius}px;border-collapse:separate;`;
-  const small = `margin:16px auto 0;max-width:520px;font-size:13px;line-height:20px;color:${muted};`;
+  const small = `margin:16px auto 0;max-width:520px;font-size:13px;line-height:20px;color:${muted};${breaks}`;
   return fragment`<!doctype html>
 <html lang="${locale}" dir="${dir}">
 <head>
@@ -65,6 +65,9 @@ ${scope}.button a{color:${theme.darkButtonText} !important}`;
 @media (max-width:480px){.row{padding-left:20px !important;padding-right:20px !important}}`;
 }
 
+/** For names, which may be one long word: it would widen the whole mail. */
+const breaks = "overflow-wrap:anywhere;word-break:break-word;";
+
 /** Line breaks that Outlook shows as well. */
 const lines = (text: string): Markup =>
   fragment`${text.split("\n").map((line, at) => fragment`${at > 0 && markup("<br>")}${line}`)}`;
@@ -73,7 +76,6 @@ const lines = (text: string): Markup =>
 export function blocks({ dir, space }: Language, theme: Theme) {
   const align = dir === "rtl" ? "right" : "left";
   const { fontFamily, borderRadius, text, muted, border } = theme;
-  const breaks = "overflow-wrap:anywhere;word-break:break-word;";
   const cell = `font-family:${fontFamily};text-align:${align};`;
   const normal = `margin:0;font-size:16px;line-height:24px;color:${text};${breaks}`;
   const small = `margin:0;font-size:14px;line-height:21px;color:${muted};`;

@@ -1,6 +1,7 @@
 import type { InviterNotice } from "../../client/delivery.js";
 import type { MailContent, TemplateOptions } from "./invitation.js";
 import { chooseLanguage, isolate } from "./language.js";
+import { safeUrl } from "./html.js";
 import { blocks, page } from "./layout.js";
 import { cleanSubject } from "./subject.js";
 import { themeOf } from "./theme.js";
@@ -45,7 +46,7 @@ export function renderNotice(
       preview: body,
       rows: [
         make.space,
-        make.logo(notice.logoUrl ?? theme.logoUrl, organizationName),
+        make.logo(safeUrl(notice.logoUrl) ?? theme.logoUrl, organizationName),
         make.heading(subject),
         make.text(body),
         make.list(items),

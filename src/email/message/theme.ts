@@ -1,4 +1,5 @@
 import { safeUrl } from "./html.js";
+import { withoutUndefined } from "./options.js";
 
 /** Colours are CSS colours, `dark…` for readers in dark mode. */
 export type Theme = {
@@ -54,12 +55,12 @@ export const defaultTheme: Theme = {
  * What the app chose over what we did. A button of one's own is the same in the dark, as it was chosen with its text.
  * Values go into a style sheet, so they may not end one.
  */
-export function themeOf(own: Partial<Theme> = {}): Theme {
-  const dark = {
-    ...(own.button !== undefined && { darkButton: own.button }),
-    ...((own.button ?? own.buttonText) !== undefined && {
-      darkButtonText: own.buttonText ?? defaultTheme.buttonText,
-    }),
+export function themeOf(chosen: Partial<Theme> = {}): Theme {
+  const own = withoutUndefined(chosen);
+  const isKept = own.button !== undefined && own.darkButton === undefined;
+  const dark = isKept && {
+    darkButton: own.button,
+    darkButtonText: own.buttonText ?? defaultTheme.buttonText,
   };
   const theme = { ...defaultTheme, ...dark, ...own };
   for (const [name, value] of Object.entries(theme)) {
