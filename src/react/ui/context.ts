@@ -1,5 +1,4 @@
-import type { OrgHooks } from "../orgHooks.js";
-import type { OrgApi, RowState } from "../types.js";
+import type { ActionError, RowState } from "../types.js";
 import type { Labels } from "./labels.js";
 
 type Preview = {
@@ -17,7 +16,7 @@ type Delivery = { status: string; reason?: string };
 type RoleTable = { role: string; permissions: string[]; userId: string };
 
 /** What the components use of an app's hooks, whatever its roles are called. */
-export type UiHooks = Pick<OrgHooks<OrgApi>, "useServerTime"> & {
+export type UiHooks = {
   usePermissions: (organizationId: string | undefined) => {
     isLoading: boolean;
     membership: RoleTable | null | undefined;
@@ -29,7 +28,7 @@ export type UiHooks = Pick<OrgHooks<OrgApi>, "useServerTime"> & {
       notify?: boolean;
     }) => Promise<InviteResult[] | undefined>;
     isPending: boolean;
-    error: Parameters<Labels["error"]>[0] | null;
+    error: ActionError | null;
   };
   useInvitations: (filter: {
     organizationId: string;
@@ -65,7 +64,7 @@ export type ListOf<Row> = {
 type ActionOf<Args> = {
   mutate: (args: Args) => Promise<unknown>;
   isPending: boolean;
-  error: Parameters<Labels["error"]>[0] | null;
+  error: ActionError | null;
 };
 
 export type InviteResult = {
@@ -114,7 +113,7 @@ type Answerable = {
   invitation: Preview;
   decline: () => Promise<unknown>;
   isDeclining: boolean;
-  error: Parameters<Labels["error"]>[0] | null;
+  error: ActionError | null;
 };
 
 export type UiFlow =
