@@ -75,10 +75,21 @@ export type InvitationFlow<Invitation, Accepted> =
       invitation: Invitation;
     };
 
-export const invitationFlowHooks = (bound: Bound) => ({
-  useInvitation(
+export const invitationFlowHooks = (bound: Bound) => {
+  const useFlow = flowOf(bound);
+  return {
+    useInvitation: (token: string | null | undefined) => useFlow(token).flow,
+  };
+};
+
+const FINAL = ["accepted", "declined", "expired", "revoked", "not_found"];
+
+/** The flow, and whether the server has said that nothing can come after: this device's clock is not asked. */
+export const flowOf =
+  (bound: Bound) =>
+  (
     token: string | null | undefined,
-  ): InvitationFlow<Preview, object> {
+  ): { flow: InvitationFlow<Preview, object>; isSettled: boolean } => {
     const { isLoading } = bound.useAuth();
     const isReady = !isLoading && Boolean(token);
     const found = useQuery(
@@ -96,61 +107,68 @@ export const invitationFlowHooks = (bound: Bound) => ({
       found && "invitation" in found ? found.invitation : undefined;
     const isLate = useHasPassed(invitation?.expiresAt);
 
-    if (!token) return { state: "not_found" };
-    if (result?.token === token) {
-      return { state: "accepted", byMe: true, result: result.of };
-    }
-    if (found === undefined) return { state: "loading" };
-    if (accepting.isPending && invitation) {
-      return { state: "accepting", invitation };
-    }
-    const answer = {
-      isDeclining: declining.isPending,
-      error: accepting.error ?? declining.error,
-      decline: (reason?: string) =>
-        declining.mutate({ token, ...(reason && { reason }) }),
+    const flowNow = (): InvitationFlow<Preview, object> => {
+      if (!token) return { state: "not_found" };
+      if (result?.token === token) {
+        return { state: "accepted", byMe: true, result: result.of };
+      }
+      if (found === undefined) return { state: "loading" };
+      if (accepting.isPending && invitation) {
+        return { state: "accepting", invitation };
+      }
+      const answer = {
+        isDeclining: declining.isPending,
+        error: accepting.error ?? declining.error,
+        decline: (reason?: string) =>
+          declining.mutate({ token, ...(reason && { reason }) }),
+      };
+      if (isLate && found.state !== "already_member")
+        return { state: "expired" };
+      switch (found.state) {
+        case "sign_in":
+          return {
+            state: "needs_sign_in",
+            invitation: found.invitation,
+            ...answer,
+          };
+        case "wrong_account":
+          return { state: "wrong_account", invitation: found.invitation };
+        case "verify_email":
+          return { state: "needs_verification", invitation: found.invitation };
+        case "full":
+          return { state: "full", invitation: found.invitation };
+        case "already_member":
+          return { state: "accepted", byMe: true, result: null };
+        case "accepted":
+          return { state: "accepted", byMe: found.byMe, result: null };
+        case "unavailable":
+          return {
+            state: "error",
+            code: found.code,
+            invitation: found.invitation,
+          };
+        case "ready":
+          return {
+            state: "ready",
+            invitation: found.invitation,
+            ...answer,
+            accept: async () => {
+              const accepted = (await accepting.mutate({ token })) as
+                object | undefined;
+              if (accepted) setResult({ token, of: accepted });
+              return accepted;
+            },
+          };
+        default:
+          return { state: found.state };
+      }
     };
-    if (isLate && found.state !== "already_member") return { state: "expired" };
-    switch (found.state) {
-      case "sign_in":
-        return {
-          state: "needs_sign_in",
-          invitation: found.invitation,
-          ...answer,
-        };
-      case "wrong_account":
-        return { state: "wrong_account", invitation: found.invitation };
-      case "verify_email":
-        return { state: "needs_verification", invitation: found.invitation };
-      case "full":
-        return { state: "full", invitation: found.invitation };
-      case "already_member":
-        return { state: "accepted", byMe: true, result: null };
-      case "accepted":
-        return { state: "accepted", byMe: found.byMe, result: null };
-      case "unavailable":
-        return {
-          state: "error",
-          code: found.code,
-          invitation: found.invitation,
-        };
-      case "ready":
-        return {
-          state: "ready",
-          invitation: found.invitation,
-          ...answer,
-          accept: async () => {
-            const accepted = (await accepting.mutate({ token })) as
-              object | undefined;
-            if (accepted) setResult({ token, of: accepted });
-            return accepted;
-          },
-        };
-      default:
-        return { state: found.state };
-    }
-  },
-});
+    const said = found?.state ?? "";
+    const isSettled =
+      Boolean(token) &&
+      (result?.token === token || [...FINAL, "already_member"].includes(said));
+    return { flow: flowNow(), isSettled };
+  };
 
 /** While it runs, calling it again is the same call. */
 function useOnce<Args, Result>(

@@ -1,5 +1,6 @@
 import type { OptimisticLocalStore } from "convex/browser";
 import { useMemo } from "react";
+import { isEmail, normalizeEmail } from "../shared.js";
 import { useAction, useOptimistic, useRowActions } from "./actions.js";
 import type { Bound } from "./bind.js";
 import { useList } from "./lists.js";
@@ -103,7 +104,12 @@ export const invitationHooks = (bound: Bound) => ({
     const showNow = useMemo(
       () => (store: OptimisticLocalStore, args: Record<string, unknown>) => {
         if (args.dryRun === true) return;
-        const rows = args.invitations as { email: string; role: string }[];
+        const rows = new Map(
+          (args.invitations as InvitedRow[]).map((row) => {
+            const email = normalizeEmail(row.email);
+            return [email, { ...row, email }];
+          }),
+        );
         const known = new Set<unknown>();
         changeRows(store, list, (row) => {
           if (row.organizationId === args.organizationId) known.add(row.email);
@@ -114,8 +120,8 @@ export const invitationHooks = (bound: Bound) => ({
           list,
           ({ organizationId: id, status, search }) =>
             id === args.organizationId && !search && shows(status, "pending"),
-          rows
-            .filter(({ email }) => looksSendable(email) && !known.has(email))
+          [...rows.values()]
+            .filter(({ email }) => isEmail(email) && !known.has(email))
             .map((row) => provisional(row, String(args.organizationId))),
         );
       },
@@ -127,17 +133,18 @@ export const invitationHooks = (bound: Bound) => ({
     );
     return {
       ...state,
-      mutate: async (args: Record<string, unknown>) =>
-        organizationId === undefined
-          ? undefined
-          : ((await mutate({ organizationId, ...args })) as unknown),
+      mutate: async (args: { invitations: InvitedRow[] }) => {
+        if (organizationId === undefined) return undefined;
+        // The name that parseInvitees has read is for the screen: the invitation has none.
+        const invitations = args.invitations.map(({ name: _, ...row }) => row);
+        const all = { organizationId, ...args, invitations };
+        return (await mutate(all)) as unknown;
+      },
     };
   },
 });
 
-// Only what is sure to be taken is shown at once.
-const looksSendable = (email: string) =>
-  /^[^\s@<>,]+@[^\s@]+\.[^\s@.]+$/.test(email);
+type InvitedRow = { email: string; role: string; name?: string };
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 

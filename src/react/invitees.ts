@@ -84,10 +84,20 @@ const unquote = (cell: string) =>
 
 /** `First Last <first@example.com>`, or addresses with nothing but spaces between them. */
 function readCell(cell: string): Found[] {
-  const named = /^(.*?)\s*<\s*([^<>]*)\s*>$/.exec(cell);
-  if (named) {
-    const [, name = "", address = ""] = named;
-    return [{ input: cell, address, name: unquote(name.trim()) || undefined }];
-  }
-  return cell.split(/\s+/).map((address) => ({ input: address, address }));
+  const named = cell.match(/[^<>]*<[^<>]*>/g) ?? [];
+  const rest = cell.slice(named.join("").length).trim();
+  return [
+    ...named.map((part) => {
+      const [name = "", address = ""] = part.slice(0, -1).split("<");
+      return {
+        input: part.trim(),
+        address: address.trim(),
+        name: unquote(name.trim()) || undefined,
+      };
+    }),
+    ...rest
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((address) => ({ input: address, address })),
+  ];
 }

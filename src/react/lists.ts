@@ -24,10 +24,13 @@ export function useList<Row>(
     { initialNumItems: pageSize },
   ) as unknown as Omit<List<Row>, "isStale">;
   const isFirst = found.status === "LoadingFirstPage";
-  // Of another organization nothing is kept.
-  const of = args === "skip" ? undefined : args.organizationId;
+  // Of another organization nothing is kept, and nothing for whoever signs in next.
+  const of =
+    args === "skip" || !isAuthenticated ? undefined : args.organizationId;
   const [last, setLast] = useState({ of, results: found.results });
-  if (!isFirst && last.results !== found.results) {
+  const isOver = !isAuthenticated && last.results.length > 0;
+  if (isOver) setLast({ of, results: [] });
+  else if (!isFirst && last.results !== found.results) {
     setLast({ of, results: found.results });
   }
   const isStale =

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import type { Bound } from "./bind.js";
-import { invitationFlowHooks } from "./invitation.js";
+import { flowOf } from "./invitation.js";
 
 const KEY = "convex-org-invitations:pending";
 
@@ -31,11 +31,12 @@ function subscribe(listener: () => void): () => void {
 }
 
 function write(stored: Stored | null): void {
+  memory = null;
   try {
     if (stored) localStorage.setItem(KEY, JSON.stringify(stored));
     else localStorage.removeItem(KEY);
   } catch {
-    // Storage may be switched off: then it lives as long as the page.
+    // Storage may be switched off or full: then it lives as long as the page.
     memory = stored;
   }
   for (const listener of listeners) listener();
@@ -44,10 +45,11 @@ function write(stored: Stored | null): void {
 let memory: Stored | null = null;
 
 const raw = (): string | null => {
+  if (memory) return JSON.stringify(memory);
   try {
     return localStorage.getItem(KEY);
   } catch {
-    return memory && JSON.stringify(memory);
+    return null;
   }
 };
 
@@ -68,10 +70,8 @@ const fromPath = (url: URL) =>
 const withoutToken = (url: URL, token: string) =>
   url.href.replace(token, "").replace(/\/(?=$|[?#])/, "");
 
-const FINAL = ["accepted", "declined", "expired", "revoked", "not_found"];
-
 export const pendingInviteHooks = (bound: Bound) => {
-  const { useInvitation } = invitationFlowHooks(bound);
+  const useFlow = flowOf(bound);
   return {
     usePendingInvite({
       tokenFromUrl = fromPath,
@@ -79,7 +79,9 @@ export const pendingInviteHooks = (bound: Bound) => {
     }: PendingInviteOptions = {}) {
       const stored = parse(useSyncExternalStore(subscribe, raw, () => null));
       const token = stored?.token ?? null;
-      const flow = useInvitation(token);
+      const { flow, isSettled } = useFlow(token);
+      // The address is looked at after the first render, which is the same on a server.
+      const [hasLooked, setLooked] = useState(false);
       // The final answer stays on the screen after the token was forgotten.
       const [final, setFinal] = useState<{
         token: string;
@@ -89,6 +91,7 @@ export const pendingInviteHooks = (bound: Bound) => {
       useEffect(() => {
         const url = new URL(window.location.href);
         const found = tokenFromUrl(url);
+        setLooked(true);
         if (!found) return;
         write({ token: found, wanted: false });
         // Out of the address bar, the history and what is sent as Referer.
@@ -99,7 +102,7 @@ export const pendingInviteHooks = (bound: Bound) => {
         );
       }, [tokenFromUrl, cleanUrl]);
 
-      if (token && FINAL.includes(flow.state) && final?.token !== token) {
+      if (token && isSettled && final?.token !== token) {
         setFinal({ token, flow });
       }
       const isOver = token !== null && final?.token === token;
@@ -121,12 +124,13 @@ export const pendingInviteHooks = (bound: Bound) => {
         setFinal(null);
         write(null);
       }, []);
+      const isLooking = token === null && !hasLooked;
       const shown = token === null && final ? final.flow : flow;
       return {
         /** Whether there is one, or there was one until its answer. */
         isPending: token !== null || final !== null,
         token,
-        flow: shown,
+        flow: isLooking ? ({ state: "loading" } as const) : shown,
         claim,
         forget,
       };

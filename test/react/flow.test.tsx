@@ -1,6 +1,14 @@
 // @vitest-environment jsdom
 import { act, screen, waitFor } from "@testing-library/react";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  expect,
+  it,
+  vi,
+} from "vitest";
 import { api, hooks, LATE, World } from "./world.js";
 
 let world: World;
@@ -16,7 +24,11 @@ beforeEach(async () => {
   window.history.replaceState(null, "", "/");
   token = await world.tokenFor("carol@example.com");
 });
-afterEach(() => world.leave());
+afterEach(async () => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  await world.leave();
+});
 
 /** Returns before the server can have answered. */
 const click = (name: string) =>
@@ -119,8 +131,12 @@ it("turns to expired while the page is open", async () => {
   await untilState("expired");
 });
 
+const KEY = "convex-org-invitations:pending";
+const shown = vi.fn<(state: string) => void>();
+
 function Pending() {
   const { flow, claim, isPending } = hooks.usePendingInvite();
+  shown(flow.state);
   return (
     <>
       <p>{isPending ? `state: ${flow.state}` : "none"}</p>
@@ -169,4 +185,35 @@ it("is forgotten once it can not be answered any more", async () => {
   await world.render(<Pending />, null);
   await untilState("not_found");
   await waitFor(() => expect(localStorage.length).toBe(0), LATE);
+});
+
+it("is loading, not missing, until the address was looked at", async () => {
+  shown.mockClear();
+  window.history.replaceState(null, "", `/invite/${token}`);
+  await world.render(<Pending />, null);
+  await untilState("needs_sign_in");
+  expect(new Set(shown.mock.calls.flat())).toEqual(
+    new Set(["loading", "needs_sign_in"]),
+  );
+});
+
+it("is kept on a device whose clock is weeks ahead: only the server says that it is over", async () => {
+  vi.useFakeTimers({
+    toFake: ["Date"],
+    now: Date.now() + 30 * 24 * 60 * 60 * 1000,
+  });
+  localStorage.setItem(KEY, JSON.stringify({ token, wanted: false }));
+  await world.render(<Pending />, null);
+  await untilState("expired");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(localStorage.getItem(KEY)).toContain(token);
+});
+
+it("lives as long as the page where storage takes nothing", async () => {
+  vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+    throw new DOMException("full", "QuotaExceededError");
+  });
+  window.history.replaceState(null, "", `/invite/${token}`);
+  await world.render(<Pending />, null);
+  await untilState("needs_sign_in");
 });

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, screen, waitFor } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { parseInvitees } from "../../src/react/index.js";
 import { api, hooks, LATE, World } from "./world.js";
 
 let world: World;
@@ -85,6 +86,80 @@ it("shows a new invitation before the server has answered, and once after that",
     expect(all).toHaveLength(2);
   }, LATE);
   await screen.findByText("2 invitations", {}, LATE);
+});
+
+function Paste({ text }: { text: string }) {
+  const { results, isLoading } = hooks.useInvitations({ organizationId });
+  const { mutate, error } = hooks.useInviteMembers(organizationId);
+  const { invitees } = parseInvitees(text, { defaultRole: "member" as const });
+  return (
+    <>
+      <p>{isLoading ? "loading" : results.map(({ email }) => email).join()}</p>
+      <button onClick={() => void mutate({ invitations: invitees })}>
+        invite
+      </button>
+      <p>error: {error?.code ?? "none"}</p>
+    </>
+  );
+}
+
+it("invites people who were pasted with their names", async () => {
+  const text = "Dora Day <dora@example.com>";
+  await world.render(<Paste text={text} />, "alice@example.com");
+  await screen.findByText("carol@example.com", {}, LATE);
+  click("invite");
+  const alice = await world.as("alice@example.com");
+  await waitFor(async () => {
+    const all = await alice.query(api.organizations.listInvitations, {
+      organizationId,
+    });
+    expect(all.map(({ email }) => email)).toContain("dora@example.com");
+  }, LATE);
+  expect(screen.getByText("error: none")).toBeDefined();
+});
+
+function Spellings() {
+  const { results } = hooks.useInvitations({ organizationId });
+  const { mutate } = hooks.useInviteMembers(organizationId);
+  const spellings = [
+    "Dora@Example.com",
+    "dora@example.com",
+    "CAROL@example.com",
+  ];
+  const invitations = spellings.map((email) => ({
+    email,
+    role: "member" as const,
+  }));
+  return (
+    <>
+      <p>{results.map(({ email }) => email).join()}</p>
+      <button onClick={() => void mutate({ invitations })}>invite</button>
+    </>
+  );
+}
+
+it("shows one new row for an address in two spellings, none for one that is there", async () => {
+  await world.render(<Spellings />, "alice@example.com");
+  await screen.findByText("carol@example.com", {}, LATE);
+  click("invite");
+  expect(screen.getByText("dora@example.com,carol@example.com")).toBeDefined();
+});
+
+it("shows whoever signs in next nothing of the one before", async () => {
+  const lists = new Set<string>();
+  function Members() {
+    const { results, isStale } = hooks.useMembers({ organizationId });
+    const names = results.map(({ name }) => name).join();
+    lists.add(isStale ? `stale ${names}` : names);
+    return <p>members: {names}</p>;
+  }
+  const view = await world.render(<Members />, "alice@example.com");
+  await screen.findByText("members: Alice,Bob", {}, LATE);
+  await view.signIn(null);
+  await screen.findByText("members:", {}, LATE);
+  await view.signIn("bob@example.com");
+  await screen.findByText("members: Alice,Bob", {}, LATE);
+  expect(lists).toEqual(new Set(["", "Alice,Bob"]));
 });
 
 it("takes a revoked one out of the pending list at once", async () => {

@@ -34,6 +34,14 @@ describe("what people paste becomes invitations", () => {
       ["a@example.com member Last, First", "b@example.com member"],
     ],
     ["  A@EXAMPLE.com ", ["a@example.com member"]],
+    [
+      "Ann <a@example.com> Ben <b@example.com> c@example.com",
+      [
+        "a@example.com member Ann",
+        "b@example.com member Ben",
+        "c@example.com member",
+      ],
+    ],
     ["jürgen@bücher.example", ["jürgen@bücher.example member"]],
     ["", []],
     [" ,;\n", []],

@@ -30,6 +30,10 @@ export class World {
     return new World(await ExampleServer.start());
   }
 
+  get url(): string {
+    return this.#server.url;
+  }
+
   async stop(): Promise<void> {
     await this.leave();
     this.#server.stop();
@@ -58,18 +62,21 @@ export class World {
 
   /** Renders with the real `ConvexReactClient`, in StrictMode, signed in as `email` or as nobody. */
   async render(ui: ReactNode, email: string | null) {
-    const token = email === null ? null : await this.#tokenOf(email);
+    const authOf = async (who: string | null) => {
+      const token = who === null ? null : await this.#tokenOf(who);
+      return {
+        isLoading: false,
+        isAuthenticated: token !== null,
+        fetchAccessToken: () => Promise.resolve(token),
+      };
+    };
+    let auth = await authOf(email);
     const client = new ConvexReactClient(this.#server.url, {
       webSocketConstructor: WebSocket as unknown as typeof globalThis.WebSocket,
       unsavedChangesWarning: false,
       logger: false,
     });
     this.#clients.push(client);
-    const auth = {
-      isLoading: false,
-      isAuthenticated: token !== null,
-      fetchAccessToken: () => Promise.resolve(token),
-    };
     const useAuth = () => auth;
     const wrap = (children: ReactNode) => (
       <StrictMode>
@@ -83,6 +90,11 @@ export class World {
       ...view,
       client,
       show: (next: ReactNode) => view.rerender(wrap(next)),
+      /** Somebody else signs in, or nobody is signed in any more; nothing is mounted anew. */
+      signIn: async (who: string | null) => {
+        auth = await authOf(who);
+        view.rerender(wrap(ui));
+      },
     };
   }
 
