@@ -24,21 +24,16 @@ export function useOptimistic<Ref extends MutationRef>(
   }, [mutation, update]);
 }
 
+/** Several may be under way; the error is the latest one's. */
 export function useAction<Ref extends MutationRef>(
   ref: Ref,
   update?: OptimisticUpdate<FunctionArgs<Ref>>,
 ): Action<FunctionArgs<Ref>, FunctionReturnType<Ref>> {
-  return useCallAsAction(useOptimistic(ref, update));
-}
-
-/** The state around a call. Several may be under way; the error is the latest one's. */
-export function useCallAsAction<Args, Result>(
-  call: (args: Args) => Promise<Result>,
-): Action<Args, Result> {
+  const call = useOptimistic(ref, update);
   const [running, setRunning] = useState(0);
   const [error, setError] = useState<ActionError | null>(null);
   const mutate = useCallback(
-    async (args: Args) => {
+    async (args: FunctionArgs<Ref>) => {
       setRunning((count) => count + 1);
       setError(null);
       try {
@@ -56,6 +51,7 @@ export function useCallAsAction<Args, Result>(
   return { mutate, isPending: running > 0, error, reset };
 }
 
+type Progress<Actions> = Omit<RowState<Actions & string>, "reset">;
 const IDLE = { pendingAction: null, isPending: false, error: null };
 
 /**
@@ -64,9 +60,17 @@ const IDLE = { pendingAction: null, isPending: false, error: null };
  */
 export function useRowActions<Actions extends string>() {
   const [states, setStates] = useState(
-    () => new Map<string, RowState<Actions>>(),
+    () => new Map<string, Progress<Actions>>(),
   );
   const running = useRef(new Set<string>());
+  const set = useCallback((id: string, state: Progress<Actions> | null) => {
+    setStates((before) => {
+      const after = new Map(before);
+      if (state) after.set(id, state);
+      else after.delete(id);
+      return after;
+    });
+  }, []);
   const run = useCallback(
     async <Result>(
       id: string,
@@ -74,29 +78,27 @@ export function useRowActions<Actions extends string>() {
       call: () => Promise<Result>,
     ): Promise<Result | undefined> => {
       if (running.current.has(id)) return undefined;
-      const set = (state: RowState<Actions> | null) =>
-        setStates((before) => {
-          const after = new Map(before);
-          if (state) after.set(id, state);
-          else after.delete(id);
-          return after;
-        });
       running.current.add(id);
-      set({ pendingAction: action, isPending: true, error: null });
+      set(id, { pendingAction: action, isPending: true, error: null });
       try {
         const result = await call();
-        set(null);
+        set(id, null);
         return result;
       } catch (problem) {
         const error = toActionError(problem);
-        set({ pendingAction: null, isPending: false, error });
+        set(id, { pendingAction: null, isPending: false, error });
         return undefined;
       } finally {
         running.current.delete(id);
       }
     },
-    [],
+    [set],
   );
-  const stateOf = (id: string): RowState<Actions> => states.get(id) ?? IDLE;
+  const stateOf = (id: string): RowState<Actions> => ({
+    ...(states.get(id) ?? IDLE),
+    reset: () => {
+      if (!running.current.has(id)) set(id, null);
+    },
+  });
   return { run, stateOf };
 }

@@ -5,7 +5,6 @@ import { memberHooks } from "./members.js";
 import { organizationHooks } from "./organizations.js";
 import type { OrgHooks } from "./orgHooks.js";
 import { pendingInviteHooks } from "./pendingInvite.js";
-import { serverTimeHooks } from "./serverTime.js";
 import type { OrgApi } from "./types.js";
 
 /**
@@ -16,20 +15,23 @@ import type { OrgApi } from "./types.js";
  */
 export function createOrgHooks<const Api extends OrgApi>(
   api: Api,
-  {
-    useAuth,
-  }: {
+  options: {
     /** Whether somebody is signed in. Default: `useConvexAuth` of convex/react. */
     useAuth?: UseAuth;
+    /**
+     * Whether countdowns go by the server's clock: it is asked once per page, by the function `serverTime`. Default
+     * true; false for an app that does not export it: then they go by the device's clock.
+     */
+    serverTime?: boolean;
   } = {},
 ): OrgHooks<Api> {
-  const bound = bind(api, useAuth);
+  const bound = bind(api, options);
   return {
     ...organizationHooks(bound),
     ...memberHooks(bound),
     ...invitationHooks(bound),
     ...invitationFlowHooks(bound),
     ...pendingInviteHooks(bound),
-    ...serverTimeHooks(bound),
+    useServerTime: bound.useServerTime,
   } as unknown as OrgHooks<Api>;
 }

@@ -8,6 +8,7 @@ export type { Invitee, InviteeProblem } from "./invitees.js";
 export type { MemberAction, MemberRow } from "./members.js";
 export type { OrgHooks } from "./orgHooks.js";
 export type { PendingInviteOptions } from "./pendingInvite.js";
+export { grantableRoles } from "./roles.js";
 export { useCountdown, useHasPassed } from "./time.js";
 export type {
   Action,

@@ -1,7 +1,8 @@
 import { useQuery } from "convex/react";
-import { useCallback, useRef, useState } from "react";
-import { useCallAsAction, useOptimistic } from "./actions.js";
+import { useRef, useState } from "react";
+import { type MutationRef, useOptimistic } from "./actions.js";
 import type { Bound } from "./bind.js";
+import { toActionError } from "./errors.js";
 import { useHasPassed } from "./time.js";
 import type { ActionError } from "./types.js";
 
@@ -23,39 +24,40 @@ type Explained =
 
 type Decline = (reason?: string) => Promise<unknown>;
 
+/** Whoever holds the link may say no, whoever they are. */
+type Declinable = {
+  decline: Decline;
+  isDeclining: boolean;
+  /** Why the last try did not work. */
+  error: ActionError | null;
+};
+
 /**
  * The page behind the link, as a state machine. Nothing happens on mount: only `accept` and `decline` change anything,
  * once each, however often they are clicked.
  */
 export type InvitationFlow<Invitation, Accepted> =
   | { state: "loading" }
-  | {
+  | ({
       /** Show a sign-in or sign-up; the state changes by itself. Declining needs no account. */
       state: "needs_sign_in";
       invitation: Invitation;
-      decline: Decline;
-      isDeclining: boolean;
-      error: ActionError | null;
-    }
-  | {
+    } & Declinable)
+  | ({
       /** Signed in with another address than `invitation.maskedEmail`. */
       state: "wrong_account";
       invitation: Invitation;
-    }
-  | {
+    } & Declinable)
+  | ({
       /** `invitation.maskedEmail` is theirs, and not verified yet. */
       state: "needs_verification";
       invitation: Invitation;
-    }
-  | {
+    } & Declinable)
+  | ({
       state: "ready";
       invitation: Invitation;
       accept: () => Promise<Accepted | undefined>;
-      decline: Decline;
-      isDeclining: boolean;
-      /** Why the last try did not work. */
-      error: ActionError | null;
-    }
+    } & Declinable)
   | { state: "accepting"; invitation: Invitation }
   | {
       /** `result` says where to go, when it was accepted here and now. */
@@ -66,14 +68,14 @@ export type InvitationFlow<Invitation, Accepted> =
   | { state: "declined" }
   | { state: "expired" }
   | { state: "revoked" }
-  | { state: "full"; invitation: Invitation }
+  | ({ state: "full"; invitation: Invitation } & Declinable)
   | { state: "not_found" }
-  | {
-      /** Somebody has to send it again: its role is gone, or who sent it is. */
+  | ({
+      /** Somebody has to send it again: its role is gone, or who sent it is. Not to be mixed up with `error`. */
       state: "error";
       code: string;
       invitation: Invitation;
-    };
+    } & Declinable);
 
 export const invitationFlowHooks = (bound: Bound) => {
   const useFlow = flowOf(bound);
@@ -81,6 +83,14 @@ export const invitationFlowHooks = (bound: Bound) => {
     useInvitation: (token: string | null | undefined) => useFlow(token).flow,
   };
 };
+
+/** What the server calls them, as states of a page. */
+const STATES = {
+  sign_in: "needs_sign_in",
+  wrong_account: "wrong_account",
+  verify_email: "needs_verification",
+  full: "full",
+} as const;
 
 const FINAL = ["accepted", "declined", "expired", "revoked", "not_found"];
 
@@ -91,27 +101,25 @@ export const flowOf =
     token: string | null | undefined,
   ): { flow: InvitationFlow<Preview, object>; isSettled: boolean } => {
     const { isLoading } = bound.useAuth();
+    bound.useServerTime();
     const isReady = !isLoading && Boolean(token);
     const found = useQuery(
       bound.query("explainInvitation"),
       isReady ? { token } : "skip",
     ) as Explained | undefined;
-    const [result, setResult] = useState<{ token: string; of: object } | null>(
-      null,
+    const accepting = useTokenAction(bound.mutation("acceptInvitation"), token);
+    const declining = useTokenAction(
+      bound.mutation("declineInvitation"),
+      token,
     );
-    const accept = useOnce(useOptimistic(bound.mutation("acceptInvitation")));
-    const decline = useOnce(useOptimistic(bound.mutation("declineInvitation")));
-    const accepting = useCallAsAction(accept);
-    const declining = useCallAsAction(decline);
+    const { result } = accepting;
     const invitation =
       found && "invitation" in found ? found.invitation : undefined;
     const isLate = useHasPassed(invitation?.expiresAt);
 
     const flowNow = (): InvitationFlow<Preview, object> => {
       if (!token) return { state: "not_found" };
-      if (result?.token === token) {
-        return { state: "accepted", byMe: true, result: result.of };
-      }
+      if (result !== null) return { state: "accepted", byMe: true, result };
       if (found === undefined) return { state: "loading" };
       if (accepting.isPending && invitation) {
         return { state: "accepting", invitation };
@@ -120,23 +128,20 @@ export const flowOf =
         isDeclining: declining.isPending,
         error: accepting.error ?? declining.error,
         decline: (reason?: string) =>
-          declining.mutate({ token, ...(reason && { reason }) }),
+          declining.run({ ...(reason && { reason }) }),
       };
       if (isLate && found.state !== "already_member")
         return { state: "expired" };
       switch (found.state) {
         case "sign_in":
+        case "wrong_account":
+        case "verify_email":
+        case "full":
           return {
-            state: "needs_sign_in",
+            state: STATES[found.state],
             invitation: found.invitation,
             ...answer,
           };
-        case "wrong_account":
-          return { state: "wrong_account", invitation: found.invitation };
-        case "verify_email":
-          return { state: "needs_verification", invitation: found.invitation };
-        case "full":
-          return { state: "full", invitation: found.invitation };
         case "already_member":
           return { state: "accepted", byMe: true, result: null };
         case "accepted":
@@ -146,18 +151,14 @@ export const flowOf =
             state: "error",
             code: found.code,
             invitation: found.invitation,
+            ...answer,
           };
         case "ready":
           return {
             state: "ready",
             invitation: found.invitation,
             ...answer,
-            accept: async () => {
-              const accepted = (await accepting.mutate({ token })) as
-                object | undefined;
-              if (accepted) setResult({ token, of: accepted });
-              return accepted;
-            },
+            accept: () => accepting.run({}),
           };
         default:
           return { state: found.state };
@@ -166,22 +167,47 @@ export const flowOf =
     const said = found?.state ?? "";
     const isSettled =
       Boolean(token) &&
-      (result?.token === token || [...FINAL, "already_member"].includes(said));
+      (result !== null || [...FINAL, "already_member"].includes(said));
     return { flow: flowNow(), isSettled };
   };
 
-/** While it runs, calling it again is the same call. */
-function useOnce<Args, Result>(
-  call: (args: Args) => Promise<Result>,
-): (args: Args) => Promise<Result> {
-  const running = useRef<Promise<Result> | null>(null);
-  return useCallback(
-    (args: Args) => {
-      running.current ??= call(args).finally(() => {
-        running.current = null;
-      });
-      return running.current;
-    },
-    [call],
+type TokenActionState = {
+  isPending: boolean;
+  error: ActionError | null;
+  result: object | null;
+};
+const IDLE: TokenActionState = { isPending: false, error: null, result: null };
+
+/**
+ * Something that is done with a token: while it runs, calling it again is the same call. What became of another token
+ * is of no interest.
+ */
+function useTokenAction(ref: MutationRef, token: string | null | undefined) {
+  const call = useOptimistic(ref);
+  const running = useRef(new Map<string, Promise<object | undefined>>());
+  const [states, setStates] = useState(
+    () => new Map<string, TokenActionState>(),
   );
+  const run = async (args: object): Promise<object | undefined> => {
+    if (!token) return undefined;
+    const set = (state: Partial<TokenActionState>) =>
+      setStates((before) => new Map(before).set(token, { ...IDLE, ...state }));
+    const start = async () => {
+      set({ isPending: true });
+      try {
+        const result = (await call({ token, ...args })) as object;
+        set({ result });
+        return result;
+      } catch (problem) {
+        set({ error: toActionError(problem) });
+        return undefined;
+      } finally {
+        running.current.delete(token);
+      }
+    };
+    const promise = running.current.get(token) ?? start();
+    running.current.set(token, promise);
+    return await promise;
+  };
+  return { run, ...(states.get(token ?? "") ?? IDLE) };
 }

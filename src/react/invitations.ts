@@ -45,6 +45,7 @@ export const invitationHooks = (bound: Bound) => ({
     pageSize,
   }: InvitationFilter): List<InvitationRow<Row, object>> {
     const list = bound.query("listInvitationsPaginated");
+    bound.useServerTime();
     const args =
       organizationId === undefined
         ? "skip"
@@ -57,7 +58,7 @@ export const invitationHooks = (bound: Bound) => ({
     const pending = found.results.filter((row) => row.status === "pending");
     // Rendered again when one of them ends; the database says so a moment later.
     usePassed(pending.map(({ expiresAt }) => expiresAt));
-    const { run, stateOf } = useRowActions<InvitationAction>();
+    const { run: runAny, stateOf } = useRowActions<InvitationAction>();
     const revokeNow = useMemo(
       () =>
         (
@@ -75,6 +76,8 @@ export const invitationHooks = (bound: Bound) => ({
     const resend = useOptimistic(bound.mutation("resendInvitation"));
     const update = useOptimistic(bound.mutation("updateInvitation"));
     const lift = useOptimistic(bound.mutation("liftSuppression"));
+    const run: typeof runAny = async (id, action, call) =>
+      isProvisional(id) ? undefined : await runAny(id, action, call);
     const results = found.results.map((row) => {
       const { invitationId: id, email, expiresAt } = row;
       const late = row.status === "pending" && expiresAt <= now();
@@ -82,6 +85,8 @@ export const invitationHooks = (bound: Bound) => ({
         ...row,
         ...(late && { status: "expired" }),
         ...stateOf(id),
+        // The server does not know it yet.
+        ...(isProvisional(id) && { isPending: true }),
         revoke: (reason?: string) =>
           run(id, "revoke", () =>
             revoke({ invitationId: id, ...(reason && { reason }) }),
@@ -148,6 +153,10 @@ type InvitedRow = { email: string; role: string; name?: string };
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 
+const PROVISIONAL = "provisional:";
+const isProvisional = (invitationId: string) =>
+  invitationId.startsWith(PROVISIONAL);
+
 /** How the row will look; the server's comes in its place. */
 function provisional(
   row: { email: string; role: string },
@@ -156,7 +165,7 @@ function provisional(
   const at = now();
   return {
     ...row,
-    invitationId: `provisional:${row.email}`,
+    invitationId: PROVISIONAL + row.email,
     organizationId,
     status: "pending",
     createdAt: at,

@@ -47,30 +47,29 @@ type Found = { input: string; address: string; name?: string; role?: string };
 
 function readLine(line: string, known: Map<string, unknown>): Found[] {
   const cells = splitCells(line);
-  const addresses = cells.filter((cell) => cell.includes("@"));
-  const [address = ""] = addresses;
-  const others = cells.filter((cell) => !cell.includes("@"));
-  const last = others.at(-1)?.toLowerCase() ?? "";
-  // A row of a table: one address, and a role, or a name and a role, in cells of their own.
-  const isRow = addresses.length === 1 && others.length > 0;
-  if (isRow && !/\s/.test(unquote(address))) {
-    const hasRole = known.has(last) || others.length > 1;
-    const name = others.length > 1 || !hasRole ? others[0] : undefined;
-    const input = line.trim();
-    return [
-      {
-        input,
-        address: unquote(address),
-        name,
-        ...(hasRole && { role: last }),
-      },
-    ];
-  }
+  const at = cells.findIndex((cell) => cell.includes("@"));
   // The heading of a table.
-  if (addresses.length === 0 && /^"?(e-?mail|name|address)\b/i.test(line)) {
-    return [];
+  if (at === -1 && /^"?(e-?mail|name|address)\b/i.test(line)) return [];
+  const address = unquote(cells[at] ?? "");
+  const isOnly = cells.filter((cell) => cell.includes("@")).length === 1;
+  // A row of a table: one address, with a name, a role or both in cells of their own.
+  if (!isOnly || cells.length === 1 || /\s/.test(address)) {
+    return cells.flatMap(readCell);
   }
-  return cells.flatMap(readCell);
+  const others = cells.filter((_, index) => index !== at);
+  const last = others.at(-1) ?? "";
+  const isLast = at === cells.length - 1;
+  // A single word behind the address that is no role is a mistake, and no name.
+  const isRole = known.has(last.toLowerCase()) || (!isLast && !/\s/.test(last));
+  const name = (isRole ? others.slice(0, -1) : others).join(" ");
+  return [
+    {
+      input: line.trim(),
+      address,
+      ...(name && { name }),
+      ...(isRole && { role: last.toLowerCase() }),
+    },
+  ];
 }
 
 /** By comma, semicolon or tab, but not within quotes. */

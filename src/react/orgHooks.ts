@@ -114,6 +114,6 @@ export type OrgHooks<Api> = {
     invitationId?: string;
     pageSize?: number;
   }) => List<EventOf<Api>>;
-  /** Corrects countdowns on a device whose clock is wrong. Once, in the root of the app. */
+  /** Corrects `useCountdown` and `useHasPassed` on a device whose clock is wrong. The hooks above call it themselves. */
   useServerTime: () => void;
 };

@@ -82,6 +82,7 @@ export const organizationHooks = (bound: Bound) => {
       const list = bound.query("listMyInvitations");
       const data = useSignedIn("listMyInvitations", {}) as
         { invitationId: string }[] | undefined;
+      bound.useServerTime();
       const { run, stateOf } = useRowActions<"accept" | "decline">();
       const answered = useMemo(
         () => (store: OptimisticLocalStore, gone: { invitationId: string }) =>

@@ -1,24 +1,24 @@
 import { useMutation } from "convex/react";
+import type { FunctionReference } from "convex/server";
 import { useEffect } from "react";
-import type { Bound } from "./bind.js";
 import { setOffset } from "./time.js";
 
-let isKnown = false;
+let wasAsked = false;
 
 // Half of it is how wrong the answer may be. One that took longer waited to be sent: offline, or for the sign-in.
 const LONGEST_ROUND_TRIP_MS = 2000;
 const TRIES = 5;
 
 /**
- * Asks once how far this device's clock is off, if the app exports `serverTime`. The answer is as old as half of the
- * way there and back.
+ * Asks once per page how far this device's clock is off. The answer is as old as half of the way there and back. One
+ * that fails (the app does not export the function) is not asked for again: the device's clock has to do.
  */
-export const serverTimeHooks = (bound: Bound) => ({
-  useServerTime(): void {
-    const ask = useMutation(bound.mutation("serverTime"));
+export const serverTimeHook = (ref: FunctionReference<"mutation", "public">) =>
+  function useServerTime(): void {
+    const ask = useMutation(ref);
     useEffect(() => {
-      if (isKnown) return;
-      isKnown = true;
+      if (wasAsked) return;
+      wasAsked = true;
       const measure = async (triesLeft: number): Promise<void> => {
         const start = Date.now();
         const at: unknown = await ask({});
@@ -27,9 +27,6 @@ export const serverTimeHooks = (bound: Bound) => ({
         if (isSlow && triesLeft > 1) return await measure(triesLeft - 1);
         if (typeof at === "number") setOffset(at - (start + end) / 2);
       };
-      measure(TRIES).catch(() => {
-        isKnown = false;
-      });
+      measure(TRIES).catch(() => {});
     }, [ask]);
-  },
-});
+  };

@@ -94,6 +94,8 @@ export type RowState<Actions extends string> = {
   pendingAction: Actions | null;
   isPending: boolean;
   error: ActionError | null;
+  /** The error was read. */
+  reset: () => void;
 };
 
 /** The shape of `usePaginatedQuery`, and what it was before the next search had answered. */

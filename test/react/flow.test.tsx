@@ -59,6 +59,31 @@ async function memberships(email: string) {
   return await client.query(api.organizations.listOrganizations, {});
 }
 
+/** The token of an invitation to a new organization of Alice's. */
+async function invite(
+  email: string,
+  name: string,
+  expiresInMs?: number,
+): Promise<string> {
+  const alice = await world.as("alice@example.com");
+  const { organizationId } = await alice.mutation(
+    api.organizations.createOrganization,
+    { name },
+  );
+  const { acceptUrl = "" } = await alice.mutation(
+    api.organizations.inviteMember,
+    {
+      organizationId,
+      email,
+      role: "member",
+      notify: false,
+      ...(expiresInMs && { expiresInMs }),
+    },
+  );
+  const [, found = ""] = /\/invite\/([\w-]+)/.exec(acceptUrl) ?? [];
+  return found;
+}
+
 it("nothing is accepted on mount, in StrictMode neither; a double click accepts once", async () => {
   await world.render(<Accept token={token} />, "carol@example.com");
   expect(screen.getByText("state: loading")).toBeDefined();
@@ -79,6 +104,29 @@ it("the wrong account is told which address is meant, masked", async () => {
   await untilState("wrong_account");
   expect(screen.getByText("for c***@example.com")).toBeDefined();
   expect(screen.queryByRole("button", { name: "accept" })).toBeNull();
+});
+
+it("whoever got somebody else's link may decline it, in the wrong account too", async () => {
+  await world.render(<Accept token={token} />, "bob@example.com");
+  await untilState("wrong_account");
+  click("decline");
+  await untilState("declined");
+});
+
+it("what became of one link says nothing about the next", async () => {
+  const second = await invite("carol@example.com", "Umbrella");
+  const page = await world.render(
+    <Accept token={token} />,
+    "carol@example.com",
+  );
+  await untilState("ready");
+  click("accept");
+  page.show(<Accept token={second} />);
+  await untilState("ready");
+  expect(await memberships("carol@example.com")).toHaveLength(1);
+  click("accept");
+  await untilState("accepted");
+  expect(await memberships("carol@example.com")).toHaveLength(2);
 });
 
 it("somebody signed out may decline, without an account", async () => {
@@ -111,20 +159,7 @@ it("turns to revoked while the page is open", async () => {
 });
 
 it("turns to expired while the page is open", async () => {
-  const alice = await world.as("alice@example.com");
-  const [active] = await alice.query(api.organizations.listOrganizations, {});
-  const { organizationId = "" } = active ?? {};
-  const { acceptUrl = "" } = await alice.mutation(
-    api.organizations.inviteMember,
-    {
-      organizationId,
-      email: "erin@example.com",
-      role: "member",
-      expiresInMs: 60 * 60 * 1000,
-      notify: false,
-    },
-  );
-  const [, short = ""] = /\/invite\/([\w-]+)/.exec(acceptUrl) ?? [];
+  const short = await invite("erin@example.com", "Umbrella", 60 * 60 * 1000);
   await world.render(<Accept token={short} />, "carol@example.com");
   await untilState("wrong_account");
   await world.advance(2 * 60 * 60 * 1000);

@@ -34,7 +34,8 @@ function Invitations({ status }: { status?: "pending" | "revoked" }) {
         {results.map((row) => (
           <li key={row.invitationId}>
             {row.email} {row.status} {row.pendingAction ?? "idle"}{" "}
-            {row.error?.code}
+            {row.isPending && "busy"} {row.error?.code}
+            <button onClick={row.reset}>dismiss {row.email}</button>
             <button onClick={() => void row.revoke()}>
               revoke {row.email}
             </button>
@@ -77,6 +78,14 @@ it("shows a new invitation before the server has answered, and once after that",
   await world.render(<Invitations status="pending" />, "alice@example.com");
   await screen.findByText("1 invitations", {}, LATE);
   click("add");
+  expect(rowOf("dora@example.com")).toContain("pending");
+  // Not known to the server yet, so nothing can be done about it.
+  expect(rowOf("dora@example.com")).toContain("busy");
+  click("revoke dora@example.com");
+  await waitFor(
+    () => expect(rowOf("dora@example.com")).not.toContain("busy"),
+    LATE,
+  );
   expect(rowOf("dora@example.com")).toContain("pending");
   await waitFor(async () => {
     const alice = await world.as("alice@example.com");
@@ -189,6 +198,8 @@ it("shows in the row what is under way, and why it failed; a double click is one
     LATE,
   );
   expect(rowOf("carol@example.com")).toContain("idle");
+  click("dismiss carol@example.com");
+  expect(rowOf("carol@example.com")).not.toContain("RATE_LIMITED");
 });
 
 it("waits for a sign-in instead of failing", async () => {

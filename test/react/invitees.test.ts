@@ -59,6 +59,8 @@ describe("what people paste becomes invitations", () => {
     ['"Last, First",a@example.com,admin', ["a@example.com admin Last, First"]],
     ["a@example.com\tadmin", ["a@example.com admin"]],
     ["Ann,a@example.com", ["a@example.com member Ann"]],
+    ["a@example.com, Ann Last", ["a@example.com member Ann Last"]],
+    ["Last, Ann, a@example.com", ["a@example.com member Last Ann"]],
   ])("from a table: %j", (text, expected) => {
     expect(emails(text)).toEqual(expected);
     expect(parse(text).problems).toEqual([]);
@@ -73,8 +75,15 @@ describe("what people paste becomes invitations", () => {
       "ROLE_NOT_FOUND",
       "Ann,a@example.com,emperor",
     ],
+    ["a@example.com, nonsense", "ROLE_NOT_FOUND", "a@example.com, nonsense"],
   ])("%j has a problem: %s", (text, code, input) => {
     expect(parse(text).problems).toEqual([{ input, code }]);
+  });
+
+  it("a role without a table of roles is named, and does not become a name", () => {
+    expect(
+      parseInvitees("a@example.com,admin", { defaultRole: "member" }).problems,
+    ).toEqual([{ input: "a@example.com,admin", code: "ROLE_NOT_FOUND" }]);
   });
 
   it("of a thousand lines in a moment", () => {

@@ -1,6 +1,7 @@
 import { type ReactNode, useId, useState } from "react";
 import { parseInvitees } from "../invitees.js";
-import { grantable, type InviteResult, type Ui } from "./context.js";
+import { grantableRoles } from "../roles.js";
+import type { InviteResult, Ui } from "./context.js";
 import { Problem, RoleSelect } from "./parts.js";
 
 /** Addresses as people paste them, one result for each. Shown to those who may invite. */
@@ -16,7 +17,7 @@ export const inviteMembersOf = (ui: Ui) =>
     const { hooks, labels } = ui;
     const id = useId();
     const { can, membership } = hooks.usePermissions(organizationId);
-    const roles = grantable(ui.roles, membership?.role);
+    const roles = grantableRoles(ui.roles, membership?.role);
     const [text, setText] = useState("");
     const [chosen, setRole] = useState(defaultRole);
     const [message, setMessage] = useState("");

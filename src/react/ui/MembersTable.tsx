@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
-import { grantable, type MemberRowData, type Ui } from "./context.js";
+import { grantableRoles } from "../roles.js";
+import type { MemberRowData, Ui } from "./context.js";
 import { Badge, ListEnd, Problem, RoleSelect } from "./parts.js";
 
 /** Members, live. Nobody is offered to manage who is above them. */
@@ -17,7 +18,7 @@ export const membersTableOf = (ui: Ui) =>
       organizationId,
       ...(search.trim() && { search: search.trim() }),
     });
-    const roles = grantable(ui.roles, membership?.role);
+    const roles = grantableRoles(ui.roles, membership?.role);
     return (
       <section className="coi-card">
         <input

@@ -136,8 +136,3 @@ export type Ui = {
   /** For dates. Default: the browser's. */
   locale: string | undefined;
 };
-
-export const grantable = (roles: readonly string[], own: string | undefined) =>
-  own !== undefined && roles.includes(own)
-    ? roles.slice(roles.indexOf(own))
-    : [];
