@@ -59,22 +59,33 @@ export const invitationHooks = (bound: Bound) => ({
     // Rendered again when one of them ends; the database says so a moment later.
     usePassed(pending.map(({ expiresAt }) => expiresAt));
     const { run: runAny, stateOf } = useRowActions<InvitationAction>();
-    const revokeNow = useMemo(
-      () =>
-        (
-          store: OptimisticLocalStore,
-          { invitationId }: { invitationId: string },
-        ) =>
+    const updates = useMemo(() => {
+      type Store = OptimisticLocalStore;
+      type Change = { invitationId: string; role?: string };
+      return {
+        revoke: (store: Store, { invitationId }: Change) =>
           changeRows(store, list, (row, asked) => {
             if (row.invitationId !== invitationId) return row;
             const stays = shows(asked.status, "revoked");
             return stays ? { ...row, status: "revoked" } : null;
           }),
-      [list],
+        role: (store: Store, { invitationId, role }: Change) =>
+          changeRows(store, list, (row) =>
+            role !== undefined && row.invitationId === invitationId
+              ? { ...row, role }
+              : row,
+          ),
+      };
+    }, [list]);
+    const revoke = useOptimistic(
+      bound.mutation("revokeInvitation"),
+      updates.revoke,
     );
-    const revoke = useOptimistic(bound.mutation("revokeInvitation"), revokeNow);
     const resend = useOptimistic(bound.mutation("resendInvitation"));
-    const update = useOptimistic(bound.mutation("updateInvitation"));
+    const update = useOptimistic(
+      bound.mutation("updateInvitation"),
+      updates.role,
+    );
     const lift = useOptimistic(bound.mutation("liftSuppression"));
     const run: typeof runAny = async (id, action, call) =>
       isProvisional(id) ? undefined : await runAny(id, action, call);

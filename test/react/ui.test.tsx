@@ -1,5 +1,11 @@
 // @vitest-environment jsdom
-import { act, fireEvent, screen, within } from "@testing-library/react";
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from "@testing-library/react";
 import {
   afterAll,
   afterEach,
@@ -115,4 +121,116 @@ it("the page behind the link shows the app's own sign-in, and lets decline witho
   await screen.findByText("my sign-in", {}, LATE);
   fireEvent.click(screen.getByRole("button", { name: "Decline" }));
   await screen.findByText("This invitation was declined.", {}, LATE);
+});
+
+it("says what will be sent before it is sent, and what became of each row", async () => {
+  await world.render(
+    <InviteMembers organizationId={organizationId} defaultRole="member" />,
+    "alice@example.com",
+  );
+  await screen.findByLabelText("Email addresses", {}, LATE);
+  const text =
+    "Dora <dora@example.com>\nerin@example.com,admin\nbob@example.com";
+  type("Email addresses", text);
+  const preview = screen.getByRole("list", {
+    name: "3 invitations to be sent",
+  });
+  expect(
+    within(preview)
+      .getAllByRole("listitem")
+      .map(({ textContent }) => textContent),
+  ).toEqual([
+    "dora@example.com Dora[member]",
+    "erin@example.com [admin]",
+    "bob@example.com [member]",
+  ]);
+  fireEvent.click(screen.getByLabelText(/Mail nothing/));
+  fireEvent.click(screen.getByRole("button", { name: "Einladen" }));
+  const results = await screen.findByRole(
+    "list",
+    { name: "2 invited, 1 not." },
+    LATE,
+  );
+  const [first] = within(results).getAllByRole("listitem");
+  expect(first?.textContent).toContain("bob@example.com: This person");
+  const writeText = vi.fn(() => Promise.resolve());
+  vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } });
+  fireEvent.click(
+    screen.getByRole("button", { name: "Copy the link for dora@example.com" }),
+  );
+  await screen.findByRole("button", { name: "Copied" });
+  expect(writeText).toHaveBeenCalledWith(
+    expect.stringMatching(/\/invite\/[\w-]{43}$/),
+  );
+  vi.unstubAllGlobals();
+});
+
+it("more than one call takes are sent in several, and none is lost", async () => {
+  const count = 120;
+  await world.render(
+    <InviteMembers organizationId={organizationId} defaultRole="member" />,
+    "alice@example.com",
+  );
+  await screen.findByLabelText("Email addresses", {}, LATE);
+  const addresses = Array.from(
+    { length: count },
+    (_, at) => `person${at}@example.com`,
+  );
+  type("Email addresses", addresses.join("\n"));
+  fireEvent.click(screen.getByRole("button", { name: "Einladen" }));
+  const results = await screen.findByRole(
+    "list",
+    { name: /^\d+ invited/ },
+    LATE,
+  );
+  await waitFor(
+    () => expect(within(results).getAllByRole("listitem")).toHaveLength(count),
+    LATE,
+  );
+  const field = screen.getByLabelText<HTMLTextAreaElement>("Email addresses");
+  const left = field.value.split("\n").filter(Boolean);
+  const invited = screen.getAllByText(/^person\d+@example.com: invited/);
+  expect(left.length + invited.length).toBe(count);
+});
+
+it("the role of a pending invitation is changed in its row, at once", async () => {
+  await world.render(
+    <InvitationsTable organizationId={organizationId} />,
+    "alice@example.com",
+  );
+  const role = await screen.findByLabelText<HTMLSelectElement>(
+    "Role of carol@example.com",
+    {},
+    LATE,
+  );
+  expect([...role.options].map(({ value }) => value)).toEqual([
+    "owner",
+    "admin",
+    "member",
+  ]);
+  act(() => {
+    fireEvent.change(role, { target: { value: "member" } });
+  });
+  expect(role.value).toBe("member");
+  const alice = await world.as("alice@example.com");
+  await waitFor(async () => {
+    const [invitation] = await alice.query(api.organizations.listInvitations, {
+      organizationId,
+    });
+    expect(invitation?.role).toBe("member");
+  }, LATE);
+});
+
+it("whoever revokes by keyboard goes on at the table, not at the top of the page", async () => {
+  await world.render(
+    <InvitationsTable organizationId={organizationId} status="pending" />,
+    "alice@example.com",
+  );
+  const revoke = await screen.findByRole("button", { name: "Revoke" }, LATE);
+  revoke.focus();
+  fireEvent.click(revoke);
+  await screen.findByText("No invitations here.", {}, LATE);
+  expect(document.activeElement).toBe(
+    screen.getByRole("region", { name: "Invitations" }),
+  );
 });

@@ -116,12 +116,23 @@ function Answer({
               {accept.switchAccount}
             </button>
           )}
+          <Decline ui={ui} flow={flow} />
         </div>
       );
     case "needs_verification":
-      return <p>{accept.verify(flow.invitation.maskedEmail)}</p>;
+      return (
+        <div className="coi-stack">
+          <p>{accept.verify(flow.invitation.maskedEmail)}</p>
+          <Decline ui={ui} flow={flow} />
+        </div>
+      );
     case "full":
-      return <p>{accept.full(flow.invitation.organizationName)}</p>;
+      return (
+        <div className="coi-stack">
+          <p>{accept.full(flow.invitation.organizationName)}</p>
+          <Decline ui={ui} flow={flow} />
+        </div>
+      );
     case "accepted":
       return (
         <Final>{flow.byMe ? accept.accepted : accept.acceptedByOther}</Final>
@@ -135,7 +146,12 @@ function Answer({
     case "not_found":
       return <Final>{accept.notFound}</Final>;
     case "error":
-      return <p>{accept.unavailable}</p>;
+      return (
+        <div className="coi-stack">
+          <p>{accept.unavailable}</p>
+          <Decline ui={ui} flow={flow} />
+        </div>
+      );
   }
 }
 
@@ -153,7 +169,7 @@ function Decline({
   flow,
 }: {
   ui: Ui;
-  flow: Extract<UiFlow, { state: "ready" | "needs_sign_in" }>;
+  flow: Extract<UiFlow, { decline: unknown }>;
 }): ReactNode {
   return (
     <>

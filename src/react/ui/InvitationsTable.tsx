@@ -1,6 +1,7 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
+import { grantableRoles } from "../roles.js";
 import type { InvitationRowData, Ui } from "./context.js";
-import { Badge, ListEnd, Problem, TimeLeft } from "./parts.js";
+import { Badge, ListEnd, Problem, RoleSelect, TimeLeft } from "./parts.js";
 
 /** Invitations, live, with what became of each mail, and what its user may do about them. */
 export const invitationsTableOf = (ui: Ui) =>
@@ -14,14 +15,21 @@ export const invitationsTableOf = (ui: Ui) =>
   }): ReactNode {
     const { hooks, labels } = ui;
     const [search, setSearch] = useState("");
-    const { can } = hooks.usePermissions(organizationId);
+    const { can, membership } = hooks.usePermissions(organizationId);
+    const roles = grantableRoles(ui.roles, membership?.role);
+    const section = useRef<HTMLElement>(null);
     const list = hooks.useInvitations({
       organizationId,
       ...(status !== undefined && { status: [status].flat() }),
       ...(search.trim() && { search: search.trim() }),
     });
     return (
-      <section className="coi-card">
+      <section
+        className="coi-card"
+        ref={section}
+        tabIndex={-1}
+        aria-label={labels.invitations.caption}
+      >
         <input
           type="search"
           className="coi-input"
@@ -49,7 +57,14 @@ export const invitationsTableOf = (ui: Ui) =>
             </thead>
             <tbody>
               {list.results.map((row) => (
-                <Row key={row.invitationId} ui={ui} row={row} can={can} />
+                <Row
+                  key={row.invitationId}
+                  ui={ui}
+                  row={row}
+                  can={can}
+                  roles={roles}
+                  onGone={() => section.current?.focus()}
+                />
               ))}
             </tbody>
           </table>
@@ -63,10 +78,19 @@ type RowProps = {
   ui: Ui;
   row: InvitationRowData;
   can: (permission: string) => boolean;
+  /** Those that its user may give. */
+  roles: readonly string[];
+  /** The button that was clicked is about to vanish: whoever uses a keyboard goes on from here. */
+  onGone: () => void;
 };
 
-function Row({ ui, row, can }: RowProps): ReactNode {
+function Row(props: RowProps): ReactNode {
+  const { ui, row, can, roles } = props;
   const { labels } = ui;
+  const mayUpdate =
+    row.status === "pending" &&
+    can("invitation:update") &&
+    roles.includes(row.role);
   const { status, inviterName, delivery } = row;
   const mail = labels.delivery(delivery.status);
   return (
@@ -79,7 +103,18 @@ function Row({ ui, row, can }: RowProps): ReactNode {
         <Problem ui={ui} error={row.error} />
       </th>
       <td>
-        <Badge>{labels.role(row.role)}</Badge>
+        {mayUpdate ? (
+          <RoleSelect
+            ui={ui}
+            roles={roles}
+            label={labels.invitations.roleOf(row.email)}
+            value={row.role}
+            disabled={row.isPending}
+            onChange={(role) => void row.update({ role })}
+          />
+        ) : (
+          <Badge>{labels.role(row.role)}</Badge>
+        )}
       </td>
       <td>
         <span className={`coi-status coi-${status}`}>
@@ -101,14 +136,14 @@ function Row({ ui, row, can }: RowProps): ReactNode {
       </td>
       <td>
         <div className="coi-actions">
-          <Actions ui={ui} row={row} can={can} />
+          <Actions {...props} />
         </div>
       </td>
     </tr>
   );
 }
 
-function Actions({ ui, row, can }: RowProps): ReactNode {
+function Actions({ ui, row, can, onGone }: RowProps): ReactNode {
   const { invitations: labels } = ui.labels;
   const { status, isPending } = row;
   const isOpen = status === "pending" || status === "expired";
@@ -140,7 +175,10 @@ function Actions({ ui, row, can }: RowProps): ReactNode {
         <button
           className="coi-button coi-danger"
           disabled={isPending}
-          onClick={() => void row.revoke()}
+          onClick={() => {
+            onGone();
+            void row.revoke();
+          }}
         >
           {labels.revoke}
         </button>

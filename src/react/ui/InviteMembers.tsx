@@ -2,7 +2,11 @@ import { type ReactNode, useId, useState } from "react";
 import { parseInvitees } from "../invitees.js";
 import { grantableRoles } from "../roles.js";
 import type { InviteResult, Ui } from "./context.js";
+import { InvitePreview, InviteResults } from "./inviteParts.js";
 import { Problem, RoleSelect } from "./parts.js";
+
+/** What one call takes. */
+const ROWS_PER_CALL = 100;
 
 /** Addresses as people paste them, one result for each. Shown to those who may invite. */
 export const inviteMembersOf = (ui: Ui) =>
@@ -21,6 +25,7 @@ export const inviteMembersOf = (ui: Ui) =>
     const [text, setText] = useState("");
     const [chosen, setRole] = useState(defaultRole);
     const [message, setMessage] = useState("");
+    const [linksOnly, setLinksOnly] = useState(false);
     const [results, setResults] = useState<InviteResult[]>([]);
     const invite = hooks.useInviteMembers(organizationId);
     const role = chosen ?? roles.at(-1) ?? "";
@@ -31,18 +36,33 @@ export const inviteMembersOf = (ui: Ui) =>
     });
 
     async function submit() {
-      const invitations = invitees.map(({ email, role: own }) => ({
-        email,
-        role: own,
-        ...(message.trim() && { message }),
-      }));
-      const sent = invitations.length
-        ? await invite.mutate({ invitations })
-        : [];
-      if (!sent) return;
-      setResults(sent);
-      const failed = sent.filter(({ ok }) => !ok).map(({ email }) => email);
-      setText([...failed, ...problems.map(({ input }) => input)].join("\n"));
+      const left = [...invitees];
+      const all: InviteResult[] = [];
+      while (left.length > 0) {
+        const rows = left.slice(0, ROWS_PER_CALL);
+        const sent = await invite.mutate({
+          invitations: rows.map(({ email, role: own }) => ({
+            email,
+            role: own,
+            ...(message.trim() && { message }),
+          })),
+          ...(linksOnly && { notify: false }),
+        });
+        // Nothing of this call was done: its rows stay in the field.
+        if (!sent) break;
+        left.splice(0, rows.length);
+        all.push(...sent);
+        setResults([...all]);
+      }
+      const refused = all.filter(({ ok }) => !ok).map(({ email }) => email);
+      const roleOf = new Map(invitees.map((row) => [row.email, row.role]));
+      const again = [...refused, ...left.map(({ email }) => email)].map(
+        (email) =>
+          roleOf.get(email) === role
+            ? email
+            : `${email}, ${roleOf.get(email) ?? role}`,
+      );
+      setText([...again, ...problems.map(({ input }) => input)].join("\n"));
     }
 
     return (
@@ -66,6 +86,14 @@ export const inviteMembersOf = (ui: Ui) =>
             onChange={({ target }) => setText(target.value)}
           />
         </label>
+        <ul id={`${id}-problems`} className="coi-results" aria-live="polite">
+          {problems.map(({ input, code }, at) => (
+            <li key={at} className="coi-error">
+              {labels.invite.problem(input, code)}
+            </li>
+          ))}
+        </ul>
+        {invitees.length > 1 && <InvitePreview ui={ui} invitees={invitees} />}
         <div className="coi-row">
           <label className="coi-field">
             {labels.invite.role}
@@ -87,56 +115,16 @@ export const inviteMembersOf = (ui: Ui) =>
             {labels.invite.submit}
           </button>
         </div>
-        <ul id={`${id}-problems`} className="coi-results" aria-live="polite">
-          {problems.map(({ input, code }, at) => (
-            <li key={at} className="coi-error">
-              {labels.invite.problem(input, code)}
-            </li>
-          ))}
-        </ul>
+        <label className="coi-check">
+          <input
+            type="checkbox"
+            checked={linksOnly}
+            onChange={({ target }) => setLinksOnly(target.checked)}
+          />
+          {labels.invite.linksOnly}
+        </label>
         <Problem ui={ui} error={invite.error} />
-        <ul className="coi-results" aria-live="polite">
-          {results.map((result) => (
-            <Result key={result.email} ui={ui} result={result} />
-          ))}
-        </ul>
+        <InviteResults ui={ui} results={results} />
       </form>
     );
   };
-
-function Result({ ui, result }: { ui: Ui; result: InviteResult }): ReactNode {
-  const { labels } = ui;
-  const { email, ok, message = "", acceptUrl } = result;
-  return (
-    <li className={ok ? "coi-muted" : "coi-error"}>
-      {ok
-        ? labels.invite.invited(email)
-        : labels.invite.refused(email, message)}{" "}
-      {acceptUrl && <CopyLink ui={ui} email={email} url={acceptUrl} />}
-    </li>
-  );
-}
-
-/** Only here and now: nobody sees the link again. */
-function CopyLink({
-  ui,
-  email,
-  url,
-}: {
-  ui: Ui;
-  email: string;
-  url: string;
-}): ReactNode {
-  const [isCopied, setCopied] = useState(false);
-  return (
-    <button
-      type="button"
-      className="coi-button"
-      onClick={() =>
-        void navigator.clipboard.writeText(url).then(() => setCopied(true))
-      }
-    >
-      {isCopied ? ui.labels.invite.copied : ui.labels.invite.copyLink(email)}
-    </button>
-  );
-}

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { grantableRoles } from "../roles.js";
 import type { MemberRowData, Ui } from "./context.js";
 import { Badge, ListEnd, Problem, RoleSelect } from "./parts.js";
@@ -14,13 +14,19 @@ export const membersTableOf = (ui: Ui) =>
     const [search, setSearch] = useState("");
     const { can, membership } = hooks.usePermissions(organizationId);
     const { leave } = hooks.useOrganization({ organizationId });
+    const section = useRef<HTMLElement>(null);
     const list = hooks.useMembers({
       organizationId,
       ...(search.trim() && { search: search.trim() }),
     });
     const roles = grantableRoles(ui.roles, membership?.role);
     return (
-      <section className="coi-card">
+      <section
+        className="coi-card"
+        ref={section}
+        tabIndex={-1}
+        aria-label={labels.members.caption}
+      >
         <input
           type="search"
           className="coi-input"
@@ -53,6 +59,7 @@ export const membersTableOf = (ui: Ui) =>
                     roles={roles}
                     mayUpdate={can("member:update")}
                     mayRemove={can("member:remove")}
+                    onGone={() => section.current?.focus()}
                     onLeave={
                       isMe
                         ? () => void leave.mutate({ organizationId })
@@ -75,6 +82,7 @@ function Row({
   roles,
   mayUpdate,
   mayRemove,
+  onGone,
   onLeave,
 }: {
   ui: Ui;
@@ -82,6 +90,8 @@ function Row({
   roles: readonly string[];
   mayUpdate: boolean;
   mayRemove: boolean;
+  /** The row is about to vanish: whoever uses a keyboard goes on from here. */
+  onGone: () => void;
   /** Absent for others than the caller. */
   onLeave?: () => void;
 }): ReactNode {
@@ -121,7 +131,10 @@ function Row({
               <button
                 className="coi-button coi-danger"
                 disabled={row.isPending}
-                onClick={() => void row.remove()}
+                onClick={() => {
+                  onGone();
+                  void row.remove();
+                }}
               >
                 {labels.members.remove}
               </button>

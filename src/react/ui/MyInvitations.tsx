@@ -2,13 +2,19 @@ import { type ReactNode, useId } from "react";
 import type { Ui } from "./context.js";
 import { Badge, Problem, TimeLeft } from "./parts.js";
 
-/** The inbox in the app: invitations to the user's verified addresses. Renders nothing when there are none. */
+export type MyInvitationsProps = {
+  /** What to show when there are none. Default: nothing. */
+  none?: ReactNode;
+};
+
+/** The inbox in the app: invitations to the user's verified addresses. */
 export const myInvitationsOf = (ui: Ui) =>
-  function MyInvitations(): ReactNode {
+  function MyInvitations({ none = null }: MyInvitationsProps): ReactNode {
     const { hooks, labels } = ui;
     const id = useId();
     const mine = hooks.useMyInvitations();
-    if (!mine?.length) return null;
+    if (mine?.length === 0) return none;
+    if (!mine) return null;
     return (
       <section className="coi-card" aria-label={labels.mine.region}>
         <h2 className="coi-title" id={id}>

@@ -84,6 +84,7 @@ export type InvitationRowData = RowState<string> & {
   inviterName?: string;
   delivery: Delivery;
   revoke: () => Promise<unknown>;
+  update: (changes: { role: string }) => Promise<unknown>;
   resend: () => Promise<unknown>;
   liftSuppression: () => Promise<unknown>;
 };
@@ -120,12 +121,11 @@ export type UiFlow =
   | { state: "loading" | "declined" | "expired" | "revoked" | "not_found" }
   | ({ state: "needs_sign_in" } & Answerable)
   | ({ state: "ready"; accept: () => Promise<unknown> } & Answerable)
-  | {
-      state: "wrong_account" | "needs_verification" | "accepting" | "full";
-      invitation: Preview;
-    }
-  | { state: "accepted"; byMe: boolean; result: unknown }
-  | { state: "error"; code: string; invitation: Preview };
+  | ({
+      state: "wrong_account" | "needs_verification" | "full" | "error";
+    } & Answerable)
+  | { state: "accepting"; invitation: Preview }
+  | { state: "accepted"; byMe: boolean; result: unknown };
 
 /** What every component is made with. */
 export type Ui = {

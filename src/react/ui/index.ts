@@ -12,7 +12,7 @@ import { invitationsTableOf } from "./InvitationsTable.js";
 import { inviteMembersOf } from "./InviteMembers.js";
 import { type LabelChanges, withLabels } from "./labels.js";
 import { membersTableOf } from "./MembersTable.js";
-import { myInvitationsOf } from "./MyInvitations.js";
+import { myInvitationsOf, type MyInvitationsProps } from "./MyInvitations.js";
 import { organizationSwitcherOf } from "./OrganizationSwitcher.js";
 
 type StatusOf<Api> = InvitationOf<Api> extends { status: infer S } ? S : never;
@@ -27,7 +27,7 @@ export type OrgUi<Api> = {
   OrganizationSwitcher: (props: {
     onChange?: (organizationId: string) => void;
   }) => ReactNode;
-  MyInvitations: () => ReactNode;
+  MyInvitations: (props: MyInvitationsProps) => ReactNode;
   AcceptInvitation: (
     props: AcceptInvitationProps<ReturnsOf<Api, "acceptInvitation">>,
   ) => ReactNode;
@@ -77,3 +77,4 @@ export function createOrgUi<Api>(
 
 export { defaultLabels, type LabelChanges, type Labels } from "./labels.js";
 export type { AcceptInvitationProps } from "./AcceptInvitation.js";
+export type { MyInvitationsProps } from "./MyInvitations.js";

@@ -36,7 +36,13 @@ export const defaultLabels = {
     role: "Role",
     message: "Message (optional)",
     submit: "Invite",
-    preview: (count: number) => plural(count, "invitation", "invitations"),
+    linksOnly: "Mail nothing: I pass on the links myself",
+    preview: (count: number) =>
+      `${plural(count, "invitation", "invitations")} to be sent`,
+    summary: (invited: number, refused: number) =>
+      refused === 0
+        ? `${invited} invited.`
+        : `${invited} invited, ${refused} not.`,
     invited: (email: string) => `${email}: invited`,
     refused: (email: string, message: string) => `${email}: ${message}`,
     problem: (input: string, code: string) =>
@@ -58,6 +64,7 @@ export const defaultLabels = {
     actions: "Actions",
     none: "No invitations here.",
     search: "Search by address",
+    roleOf: (address: string) => `Role of ${address}`,
     resend: "Resend",
     renew: "Renew",
     revoke: "Revoke",

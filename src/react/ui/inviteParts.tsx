@@ -1,0 +1,98 @@
+import { type ReactNode, useState } from "react";
+import type { Invitee } from "../invitees.js";
+import type { InviteResult, Ui } from "./context.js";
+import { Badge } from "./parts.js";
+
+/** What will be sent, as it was understood. */
+export function InvitePreview({
+  ui,
+  invitees,
+}: {
+  ui: Ui;
+  invitees: Invitee[];
+}): ReactNode {
+  const { labels } = ui;
+  const title = labels.invite.preview(invitees.length);
+  return (
+    <div className="coi-preview">
+      <strong>{title}</strong>
+      <ul className="coi-results coi-scroll" tabIndex={0} aria-label={title}>
+        {invitees.map(({ email, name, role }) => (
+          <li key={email} className="coi-row">
+            <span className="coi-grow">
+              {email} {name && <small className="coi-muted">{name}</small>}
+            </span>
+            <Badge>{labels.role(role)}</Badge>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** One line for each, those that need another look first. */
+export function InviteResults({
+  ui,
+  results,
+}: {
+  ui: Ui;
+  results: InviteResult[];
+}): ReactNode {
+  const { summary } = ui.labels.invite;
+  const refused = results.filter(({ ok }) => !ok);
+  const invited = results.filter(({ ok }) => ok);
+  const isMany = results.length > 1;
+  return (
+    <div aria-live="polite">
+      {isMany && <strong>{summary(invited.length, refused.length)}</strong>}
+      <ul
+        className="coi-results coi-scroll"
+        {...(isMany && {
+          tabIndex: 0,
+          "aria-label": summary(invited.length, refused.length),
+        })}
+      >
+        {[...refused, ...invited].map((result) => (
+          <Result key={result.email} ui={ui} result={result} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Result({ ui, result }: { ui: Ui; result: InviteResult }): ReactNode {
+  const { labels } = ui;
+  const { email, ok, message = "", acceptUrl } = result;
+  return (
+    <li className={ok ? "coi-muted" : "coi-error"}>
+      {ok
+        ? labels.invite.invited(email)
+        : labels.invite.refused(email, message)}{" "}
+      {acceptUrl && <CopyLink ui={ui} email={email} url={acceptUrl} />}
+    </li>
+  );
+}
+
+/** Only here and now: nobody sees the link again. */
+function CopyLink({
+  ui,
+  email,
+  url,
+}: {
+  ui: Ui;
+  email: string;
+  url: string;
+}): ReactNode {
+  const [isCopied, setCopied] = useState(false);
+  return (
+    <button
+      type="button"
+      className="coi-button"
+      onClick={() =>
+        void navigator.clipboard.writeText(url).then(() => setCopied(true))
+      }
+    >
+      {isCopied ? ui.labels.invite.copied : ui.labels.invite.copyLink(email)}
+    </button>
+  );
+}
