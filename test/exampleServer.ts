@@ -11,10 +11,15 @@ export class ExampleServer {
     this.#process = process;
   }
 
-  static async start(): Promise<ExampleServer> {
+  /** Without the demo's history there is one invitation, to Carol. */
+  static async start({ history = true } = {}): Promise<ExampleServer> {
     const port = await freePort();
     const server = spawn(process.execPath, ["scripts/start.mjs"], {
-      env: { ...process.env, PORT: String(port) },
+      env: {
+        ...process.env,
+        PORT: String(port),
+        ...(!history && { DEMO_HISTORY: "none" }),
+      },
       stdio: ["ignore", "pipe", "inherit"],
     });
     await new Promise<void>((resolve, reject) => {

@@ -2,6 +2,7 @@ import { vOnEventArgs } from "convex-org-invitations";
 import { v } from "convex/values";
 import { internalMutation } from "./_generated/server.js";
 import { orgs } from "./organizations.js";
+import { countEvent } from "./statistics.js";
 
 /** Called once for each event, also for an expiry that nobody called. */
 export const onEvent = internalMutation({
@@ -9,6 +10,7 @@ export const onEvent = internalMutation({
   returns: v.null(),
   handler: async (ctx, { event }) => {
     console.log(`[event] ${event.type} in ${event.organizationId}`);
+    await countEvent(ctx, event);
     if (process.env.RESEND_API_KEY) {
       await orgs.notifyInviter(ctx, event, ["declined", "bounced"]);
     }

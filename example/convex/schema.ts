@@ -1,5 +1,16 @@
 import { authTables } from "@convex-dev/auth/server";
-import { defineSchema } from "convex/server";
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+import { vOutcomes } from "./outcomes.js";
 
 // The users table is Convex Auth's. Organizations, members and invitations live in the component.
-export default defineSchema(authTables);
+export default defineSchema({
+  ...authTables,
+  // What became of invitations, one row for each day and organization: for the chart on the overview.
+  invitationDays: defineTable({
+    organizationId: v.string(),
+    /** `2026-01-31`, in UTC. */
+    day: v.string(),
+    ...vOutcomes,
+  }).index("by_organization_day", ["organizationId", "day"]),
+});

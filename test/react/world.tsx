@@ -27,7 +27,7 @@ export class World {
   }
 
   static async start(): Promise<World> {
-    return new World(await ExampleServer.start());
+    return new World(await ExampleServer.start({ history: false }));
   }
 
   get url(): string {

@@ -16,7 +16,9 @@ import type * as emailEvents from "../emailEvents.js";
 import type * as http from "../http.js";
 import type * as httpMail from "../httpMail.js";
 import type * as organizations from "../organizations.js";
+import type * as outcomes from "../outcomes.js";
 import type * as seed from "../seed.js";
+import type * as statistics from "../statistics.js";
 import type * as users from "../users.js";
 
 import type {
@@ -34,7 +36,9 @@ declare const fullApi: ApiFromModules<{
   http: typeof http;
   httpMail: typeof httpMail;
   organizations: typeof organizations;
+  outcomes: typeof outcomes;
   seed: typeof seed;
+  statistics: typeof statistics;
   users: typeof users;
 }>;
 
