@@ -6,7 +6,8 @@ import { myOrganizationView, vMyOrganization } from "./memberViews.js";
 
 /**
  * A user's active organization is the membership that became active last. So accepting an invitation sets it without
- * a write of its own, and losing a membership falls back to the one before, with nothing left dangling.
+ * a write of its own, and losing a membership falls back to the one before, with nothing left dangling. Somebody who
+ * was added by others, and has never chosen, is where they were added last.
  */
 
 export const get = query({
@@ -18,9 +19,7 @@ export const get = query({
   ): Promise<Infer<typeof vMyOrganization> | null> => {
     const member = await ctx.db
       .query("members")
-      .withIndex("by_user_active", (q) =>
-        q.eq("userId", userId).gt("activeSince", 0),
-      )
+      .withIndex("by_user_active", (q) => q.eq("userId", userId))
       .order("desc")
       .first();
     if (!member) return null;

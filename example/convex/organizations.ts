@@ -1,7 +1,10 @@
 import {
+  defaultRoles,
+  defineRoles,
   type Mailer,
   type OnEvent,
   OrgInvitations,
+  PERMISSIONS,
 } from "convex-org-invitations";
 import { components, internal } from "./_generated/api.js";
 import type { Id } from "./_generated/dataModel.js";
@@ -17,6 +20,8 @@ const mailer: Mailer = internal.emailEvents.mailer;
 
 export const orgs = new OrgInvitations(components.orgInvitations, {
   getUser: (ctx: QueryCtx) => currentUser(ctx),
+  // Owners set the number of seats themselves; an app that sells seats leaves that to its billing.
+  roles: defineRoles({ ...defaultRoles, owner: PERMISSIONS }),
   acceptUrl: ({ token }) => `${process.env.SITE_URL}/invite/${token}`,
   delivery,
   mailer,

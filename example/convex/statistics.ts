@@ -8,7 +8,6 @@ type Outcome = keyof typeof vOutcomes;
 
 const NONE = {
   invited: 0,
-  delivered: 0,
   accepted: 0,
   declined: 0,
   revoked: 0,
@@ -17,7 +16,6 @@ const NONE = {
 
 const COUNTED: Partial<Record<DeliveredEvent["type"], Outcome>> = {
   "invitation.created": "invited",
-  "invitation.email_delivered": "delivered",
   "invitation.accepted": "accepted",
   "invitation.declined": "declined",
   "invitation.revoked": "revoked",

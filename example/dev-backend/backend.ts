@@ -2,6 +2,7 @@ import { jsonToConvex, type JSONValue, type Value } from "convex/values";
 import type { WebSocket } from "ws";
 import { Authenticator, type VerifiedToken } from "./auth.ts";
 import { Clock } from "./clock.ts";
+import { Connections } from "./connections.ts";
 import type { LoadedApp } from "./components.ts";
 import { Engine } from "./engine.ts";
 import { handleHttpAction } from "./http.ts";
@@ -44,6 +45,7 @@ export class Backend {
   readonly url: string;
   readonly siteUrl: string;
   readonly clock = new Clock();
+  readonly connections = new Connections();
   readonly mail: FakeMail;
   readonly timestamps = new Timestamps();
   readonly mutationLog = new MutationLog();
@@ -166,6 +168,7 @@ export class Backend {
   }
 
   connect(socket: WebSocket): void {
+    this.connections.add(socket);
     new SyncSession(socket, this);
   }
 

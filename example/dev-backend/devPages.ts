@@ -26,10 +26,8 @@ export async function handleDevPage(
     case "GET /__dev/clock":
       return Response.json(clockState(backend));
     case "POST /__dev/clock": {
-      const ms = Number(url.searchParams.get("advance") ?? NaN);
-      if (!Number.isFinite(ms) || ms < 0) {
-        return new Response("`advance` must be milliseconds", { status: 400 });
-      }
+      const ms = milliseconds(url, "advance");
+      if (ms === null) return notMilliseconds("advance");
       const ran = await backend.advanceClock(ms);
       return Response.json({ ...clockState(backend), ran });
     }
@@ -46,6 +44,12 @@ export async function handleDevPage(
       await backend.mail.emit(url.searchParams.get("id") ?? "", type);
       return Response.json({ emitted: type });
     }
+    case "POST /__dev/restart": {
+      const ms = milliseconds(url, "down");
+      if (ms === null) return notMilliseconds("down");
+      backend.connections.cut(ms);
+      return Response.json({ down: ms });
+    }
     case "POST /__dev/reset":
       await backend.reset();
       return Response.json({ reset: true });
@@ -53,6 +57,14 @@ export async function handleDevPage(
       return new Response("Not found", { status: 404 });
   }
 }
+
+function milliseconds(url: URL, name: string): number | null {
+  const ms = Number(url.searchParams.get(name) ?? NaN);
+  return Number.isFinite(ms) && ms >= 0 ? ms : null;
+}
+
+const notMilliseconds = (name: string) =>
+  new Response(`\`${name}\` must be milliseconds`, { status: 400 });
 
 function clockState({ clock }: Backend) {
   const now = clock.now();

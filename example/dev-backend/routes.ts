@@ -29,9 +29,10 @@ export function serveRequests(server: ViteDevServer, backend: Backend): void {
     if (pathname === SITE_PATH || pathname.startsWith(`${SITE_PATH}/`)) {
       return (request) => handleHttpAction(request, backend);
     }
-    return API_PATH.test(pathname)
-      ? (request) => handleApi(request, backend)
-      : null;
+    if (!API_PATH.test(pathname)) return null;
+    return backend.connections.isDown
+      ? () => Promise.resolve(new Response("Restarting", { status: 503 }))
+      : (request) => handleApi(request, backend);
   }
 
   server.middlewares.use((message, response, next) => {
@@ -55,6 +56,10 @@ export function serveRequests(server: ViteDevServer, backend: Backend): void {
       if (!SYNC_PATH.test(pathnameOf(message))) return;
       if (!isOwnRequest(message, port)) {
         socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+        return;
+      }
+      if (backend.connections.isDown) {
+        socket.end("HTTP/1.1 503 Restarting\r\nConnection: close\r\n\r\n");
         return;
       }
       sockets.handleUpgrade(message, socket, head, (webSocket) =>

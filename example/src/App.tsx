@@ -1,12 +1,21 @@
 import { AuthLoading, Authenticated, Unauthenticated } from "convex/react";
 import { Dashboard } from "./Dashboard.js";
+import { ErrorBoundary } from "./ErrorBoundary.js";
 import { InvitePage } from "./InvitePage.js";
-import { useServerTime } from "./organizations.js";
+import { Offline } from "./Offline.js";
 import { usePath } from "./path.js";
 import { SignIn } from "./SignIn.js";
 
 export function App() {
-  useServerTime();
+  return (
+    <ErrorBoundary>
+      <Offline />
+      <Page />
+    </ErrorBoundary>
+  );
+}
+
+function Page() {
   const path = usePath();
   const token = /^\/invite\/([^/]+)\/?$/.exec(path)?.[1];
   if (token !== undefined) return <InvitePage token={token} />;

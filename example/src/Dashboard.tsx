@@ -6,6 +6,7 @@ import { Activity } from "./Activity.js";
 import { CreateOrganization } from "./CreateOrganization.js";
 import { Invitations } from "./Invitations.js";
 import { Link } from "./Link.js";
+import { MyInvitationsPage } from "./MyInvitationsPage.js";
 import {
   InviteMembers,
   MembersTable,
@@ -14,7 +15,8 @@ import {
   useActiveOrganization,
   useOrganization,
 } from "./organizations.js";
-import { usePath } from "./path.js";
+import { goTo, usePath } from "./path.js";
+import { Overview } from "./Overview.js";
 import { Settings } from "./Settings.js";
 
 export function Dashboard() {
@@ -22,14 +24,16 @@ export function Dashboard() {
   const me = useQuery(api.users.me);
   const { data: active } = useActiveOrganization();
   const [creates, setCreates] = useState(false);
+  const isInbox = usePath() === "/my-invitations";
   return (
     <>
       <header>
-        <OrganizationSwitcher />
+        <OrganizationSwitcher onChange={() => isInbox && goTo("/")} />
         <button onClick={() => setCreates(!creates)} aria-expanded={creates}>
           New
         </button>
         <span className="spacer" />
+        <Link to="/my-invitations">My invitations</Link>
         <span className="muted wide-only">{me?.emails[0]?.address}</span>
         <button onClick={() => void signOut()}>Sign out</button>
       </header>
@@ -39,61 +43,99 @@ export function Dashboard() {
             <CreateOrganization onDone={() => setCreates(false)} />
           </section>
         )}
-        <MyInvitations />
-        {active === undefined && <h1 className="muted">Loading…</h1>}
-        {active === null && !creates && (
-          <section className="card stack">
-            <h1>No organization yet</h1>
-            <p className="muted">Create one, or accept an invitation.</p>
-            <CreateOrganization />
-          </section>
-        )}
-        {active && (
-          <Organization
-            key={active.organizationId}
-            organizationId={active.organizationId}
-          />
+        {isInbox ? (
+          <MyInvitationsPage />
+        ) : (
+          <>
+            <MyInvitations />
+            {active === undefined && <h1 className="muted">Loading…</h1>}
+            {active === null && !creates && (
+              <section className="card stack">
+                <h1>No organization yet</h1>
+                <p className="muted">Create one, or accept an invitation.</p>
+                <CreateOrganization />
+              </section>
+            )}
+            {active && (
+              <Organization
+                key={active.organizationId}
+                organizationId={active.organizationId}
+              />
+            )}
+          </>
         )}
       </main>
     </>
   );
 }
 
+const SECTIONS = [
+  { to: "/", title: "Overview" },
+  { to: "/members", title: "Members" },
+  { to: "/invitations", title: "Invitations", needs: "invitation:list" },
+  { to: "/activity", title: "Activity", needs: "event:list" },
+  { to: "/settings", title: "Settings", needs: "organization:update" },
+] as const;
+
 function Organization({ organizationId }: { organizationId: string }) {
   const path = usePath();
   const { data: organization, can } = useOrganization({ organizationId });
   if (organization === undefined) return <p className="muted">Loading…</p>;
   if (!organization?.membership) return null;
-  const { name, membership, seats } = organization;
+  const { name, membership } = organization;
+  const mine = SECTIONS.filter((one) => !("needs" in one) || can(one.needs));
   return (
     <>
       <div className="title">
         <h1>{name}</h1>
-        <p className="muted">
-          You are {membership.role}.{" "}
-          {seats.limit === null
-            ? `${seats.used} seats used.`
-            : `${seats.used} of ${seats.limit} seats used.`}
-        </p>
+        <p className="muted">You are {membership.role}.</p>
       </div>
       <nav aria-label="Sections">
-        <Link to="/">Members</Link>
-        {can("invitation:list") && <Link to="/invitations">Invitations</Link>}
-        {can("event:list") && <Link to="/activity">Activity</Link>}
-        {can("organization:update") && <Link to="/settings">Settings</Link>}
+        {mine.map(({ to, title }) => (
+          <Link key={to} to={to}>
+            {title}
+          </Link>
+        ))}
       </nav>
-      {path === "/invitations" && can("invitation:list") ? (
+      {mine.some(({ to }) => to === path) ? (
+        <Section path={path} organization={organization} />
+      ) : (
+        <section className="card stack">
+          <h2>There is nothing here</h2>
+          <p className="muted">
+            {SECTIONS.some(({ to }) => to === path)
+              ? `As ${membership.role} you do not see this page.`
+              : "This page does not exist."}
+          </p>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Section({
+  path,
+  organization,
+}: {
+  path: string;
+  organization: NonNullable<ReturnType<typeof useOrganization>["data"]>;
+}) {
+  const { organizationId, name } = organization;
+  switch (path) {
+    case "/members":
+      return <MembersTable organizationId={organizationId} />;
+    case "/invitations":
+      return (
         <>
           <InviteMembers organizationId={organizationId} defaultRole="member" />
           <Invitations organizationId={organizationId} />
         </>
-      ) : path === "/activity" && can("event:list") ? (
-        <Activity organizationId={organizationId} />
-      ) : path === "/settings" && can("organization:update") ? (
-        <Settings key={name} organization={organization} />
-      ) : (
-        <MembersTable organizationId={organizationId} />
-      )}
-    </>
-  );
+      );
+    case "/activity":
+      return <Activity organizationId={organizationId} />;
+    case "/settings":
+      return <Settings key={name} organization={organization} />;
+    default:
+      return <Overview organization={organization} />;
+  }
 }

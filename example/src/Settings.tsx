@@ -4,7 +4,7 @@ import { useOrganization } from "./organizations.js";
 type Organization = NonNullable<ReturnType<typeof useOrganization>["data"]>;
 
 export function Settings({ organization }: { organization: Organization }) {
-  const { organizationId, name } = organization;
+  const { organizationId, name, seats } = organization;
   const { update, remove, can } = useOrganization({ organizationId });
   const [newName, setName] = useState(name);
   const [typed, setTyped] = useState("");
@@ -36,6 +36,13 @@ export function Settings({ organization }: { organization: Organization }) {
           Save
         </button>
       </form>
+      {can("organization:setMemberLimit") && (
+        <SeatLimit
+          key={seats.limit}
+          organizationId={organizationId}
+          limit={seats.limit}
+        />
+      )}
       {can("organization:delete") && (
         <form
           className="card stack"
@@ -70,5 +77,52 @@ export function Settings({ organization }: { organization: Organization }) {
         </form>
       )}
     </>
+  );
+}
+
+function SeatLimit({
+  organizationId,
+  limit,
+}: {
+  organizationId: string;
+  limit: number | null;
+}) {
+  const { update } = useOrganization({ organizationId });
+  const [typed, setTyped] = useState(limit === null ? "" : String(limit));
+  return (
+    <form
+      className="card stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const memberLimit = typed === "" ? null : Number(typed);
+        void update.mutate({ organizationId, memberLimit });
+      }}
+    >
+      <h2>Seats</h2>
+      <label>
+        How many members there can be
+        <input
+          type="number"
+          inputMode="numeric"
+          min={1}
+          step={1}
+          value={typed}
+          placeholder="No limit"
+          onChange={({ target }) => setTyped(target.value)}
+        />
+      </label>
+      <p className="muted">
+        Nobody loses their seat by a lower limit; nobody can join either until
+        there is room.
+      </p>
+      {update.error && (
+        <p className="error" role="alert">
+          {update.error.message}
+        </p>
+      )}
+      <button className="primary" disabled={update.isPending}>
+        Save seats
+      </button>
+    </form>
   );
 }

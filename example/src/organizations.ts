@@ -9,7 +9,6 @@ export const {
   useEvents,
   useOrganization,
   useOrganizationList,
-  useServerTime,
 } = hooks;
 
 export const {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { shoot, signIn, signUp, World } from "./world.js";
+import { atAcme, invite, shoot, signIn, signUp, World } from "./world.js";
 
 const DAY = 24 * 60 * 60 * 1000;
 let world: World;
@@ -30,7 +30,7 @@ it("two windows: one invites, the other accepts, both see the new member; one le
   await erin.getByLabel("Name").fill("Umbrella");
   await erin.getByRole("button", { name: "Create organization" }).click();
   await erin.getByRole("heading", { name: "Umbrella" }).waitFor();
-  await erin.getByRole("link", { name: "Invitations" }).click();
+  await erin.getByRole("link", { name: "Invitations", exact: true }).click();
   await erin
     .getByLabel("Email addresses")
     .fill("dora@example.com, late@example.com, nonsense");
@@ -55,16 +55,16 @@ it("two windows: one invites, the other accepts, both see the new member; one le
   await dora.getByRole("heading", { name: "Umbrella" }).waitFor();
 
   // Neither window is reloaded.
-  await erin.getByRole("link", { name: "Members" }).click();
   for (const page of [erin, dora]) {
+    await page.getByRole("link", { name: "Members" }).click();
     const members = page.locator("tbody tr");
     await members.filter({ hasText: "dora@example.com" }).waitFor();
     expect(await members.count()).toBe(2);
+    await page.getByRole("link", { name: "Overview" }).click();
     await page.getByText("2 of 100 seats used").waitFor();
   }
-  await shoot(erin, "members");
 
-  await erin.getByRole("link", { name: "Invitations" }).click();
+  await erin.getByRole("link", { name: "Invitations", exact: true }).click();
   const late = erin.locator("tbody tr", { hasText: "late@example.com" });
   await late.getByText("pending").waitFor();
   await world.advance(7 * DAY + 60_000);
@@ -79,18 +79,11 @@ it("two windows: one invites, the other accepts, both see the new member; one le
 });
 
 it("the wrong account is told which address is meant, masked, and can switch", async () => {
-  const alice = await world.open();
-  await signIn(alice, "alice@example.com");
-  await alice.getByRole("heading", { name: "Acme" }).waitFor();
-  await alice.getByRole("link", { name: "Invitations" }).click();
-  await alice.getByLabel("Email addresses").fill("frank@example.com");
-  await alice.getByRole("button", { name: "Invite", exact: true }).click();
-  await alice.getByText("frank@example.com: invited").waitFor();
+  const alice = await atAcme(world, "alice@example.com");
+  await invite(alice, "frank@example.com");
   const link = await world.linkFor("frank@example.com");
 
-  const bob = await world.open();
-  await signIn(bob, "bob@example.com");
-  await bob.getByRole("heading", { name: "Acme" }).waitFor();
+  const bob = await atAcme(world, "bob@example.com");
   await bob.goto(world.url + link);
   await bob.getByText("You are signed in with another account").waitFor();
   const text = await bob.locator("main").innerText();
@@ -102,13 +95,8 @@ it("the wrong account is told which address is meant, masked, and can switch", a
 });
 
 it("a revoked link says so while the page is open", async () => {
-  const alice = await world.open();
-  await signIn(alice, "alice@example.com");
-  await alice.getByRole("heading", { name: "Acme" }).waitFor();
-  await alice.getByRole("link", { name: "Invitations" }).click();
-  await alice.getByLabel("Email addresses").fill("grace@example.com");
-  await alice.getByRole("button", { name: "Invite", exact: true }).click();
-  await alice.getByText("grace@example.com: invited").waitFor();
+  const alice = await atAcme(world, "alice@example.com");
+  await invite(alice, "grace@example.com");
   const grace = await world.open(await world.linkFor("grace@example.com"));
   await grace.getByRole("heading", { name: "Join Acme" }).waitFor();
   const row = alice.locator("tbody tr", { hasText: "grace@example.com" });
@@ -117,10 +105,7 @@ it("a revoked link says so while the page is open", async () => {
 });
 
 it("the dashboard says within a second that a mail bounced, and why; staff can lift that", async () => {
-  const alice = await world.open();
-  await signIn(alice, "alice@example.com");
-  await alice.getByRole("heading", { name: "Acme" }).waitFor();
-  await alice.getByRole("link", { name: "Invitations" }).click();
+  const alice = await atAcme(world, "alice@example.com", "/invitations");
   await alice.getByLabel("Email addresses").fill("bounced@resend.dev");
   await alice.getByRole("button", { name: "Invite", exact: true }).click();
   const row = alice.locator("tbody tr", { hasText: "bounced@resend.dev" });
@@ -149,13 +134,8 @@ it("the dashboard says within a second that a mail bounced, and why; staff can l
 });
 
 it("an address that wants nothing to do with it declines from the mail, without an account, and only by a click", async () => {
-  const alice = await world.open();
-  await signIn(alice, "alice@example.com");
-  await alice.getByRole("heading", { name: "Acme" }).waitFor();
-  await alice.getByRole("link", { name: "Invitations" }).click();
-  await alice.getByLabel("Email addresses").fill("harry@example.com");
-  await alice.getByRole("button", { name: "Invite", exact: true }).click();
-  await alice.getByText("harry@example.com: invited").waitFor();
+  const alice = await atAcme(world, "alice@example.com");
+  await invite(alice, "harry@example.com");
   const link = await world.linkFor("harry@example.com");
   const harry = await world.open(`${link}?intent=decline`);
   await harry.getByText("You need no account for that").waitFor();
@@ -176,5 +156,5 @@ it("a password is reset with a code by mail", async () => {
   await bob.getByLabel("New password").fill("another password");
   await shoot(bob, "reset");
   await bob.getByRole("button", { name: "Continue" }).click();
-  await bob.getByRole("heading", { name: "Acme" }).waitFor();
+  await bob.getByRole("heading", { name: "Acme", exact: true }).waitFor();
 });

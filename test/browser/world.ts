@@ -54,6 +54,12 @@ export class World {
     return page;
   }
 
+  async signedIn(email: string, path = "/"): Promise<Page> {
+    const page = await this.open(path);
+    await signIn(page, email);
+    return page;
+  }
+
   async get(path: string, init?: RequestInit): Promise<Response> {
     return await this.#server.get(path, init);
   }
@@ -73,6 +79,17 @@ export class World {
       before = now;
     }
     throw new Error("The backend does not come to rest");
+  }
+
+  /** As it was at the start; pages that are still open are closed. */
+  async reset(): Promise<void> {
+    await Promise.all(this.#browser.contexts().map((one) => one.close()));
+    await this.get("/__dev/reset", { method: "POST" });
+  }
+
+  /** As clients see a restart: every connection is cut, and none is taken for this long. */
+  async restart(down: number): Promise<void> {
+    await this.get(`/__dev/restart?down=${down}`, { method: "POST" });
   }
 
   async advance(ms: number): Promise<void> {
@@ -157,42 +174,75 @@ export async function signIn(page: Page, email: string) {
   await form.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
+/** Somebody of the demo, at the dashboard of Acme. */
+export async function atAcme(
+  world: World,
+  email: string,
+  path = "/",
+): Promise<Page> {
+  const page = await world.signedIn(email, path);
+  await page.getByRole("heading", { name: "Acme", exact: true }).waitFor();
+  return page;
+}
+
+/** A new organization of somebody who is signed in. */
+export async function createOrganization(page: Page, name: string) {
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await page.getByLabel("Name").fill(name);
+  await page.getByRole("button", { name: "Create organization" }).click();
+  await page.getByRole("heading", { name }).waitFor();
+}
+
+/** Leads to the page with the invitations, and invites; the mails are on their way. */
+export async function invite(page: Page, ...addresses: string[]) {
+  await page.getByRole("link", { name: "Invitations", exact: true }).click();
+  await page.getByLabel("Email addresses").fill(addresses.join(", "));
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
+  for (const address of addresses) {
+    await page.getByText(`${address}: invited`).waitFor();
+  }
+}
+
 const axe = readFileSync(
   createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
   "utf8",
 );
 
-/** What axe-core has against the page as it is now, in light and dark: labels, structure, contrast. */
-export async function complaints(page: Page): Promise<string[]> {
+/** What axe-core has against the page as it is now: labels, structure, contrast. */
+async function complaints(page: Page): Promise<string[]> {
   await page.evaluate(axe);
-  const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const result = await page.evaluate(async () => {
-      type Axe = { run: () => Promise<{ violations: Violation[] }> };
-      type Violation = { id: string; nodes: { html: string }[] };
-      const { violations } = await (
-        window as unknown as { axe: Axe }
-      ).axe.run();
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    });
-    found.push(...result.map((one) => `${colorScheme}: ${one}`));
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  return found;
+  return await page.evaluate(async () => {
+    type Axe = { run: () => Promise<{ violations: Violation[] }> };
+    type Violation = { id: string; nodes: { html: string }[] };
+    const { violations } = await (window as unknown as { axe: Axe }).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
 }
 
-/** Accessible, and for looking at, not for comparing: `screenshots/` is not kept. */
+/** Accessible on wide and narrow screens, light and dark; and for looking at: `screenshots/` is not kept. */
 export async function shoot(page: Page, name: string) {
-  expect(await complaints(page)).toEqual([]);
   for (const width of [1440, 360]) {
     await page.setViewportSize({ width, height: 900 });
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       const path = `${root}/screenshots/${name}-${width}-${colorScheme}.png`;
       await page.screenshot({ path, fullPage: true });
+      expect([width, colorScheme, await complaints(page)]).toEqual([
+        width,
+        colorScheme,
+        [],
+      ]);
+      expect(await overflow(page), `${name} at ${width} px`).toBe(0);
     }
   }
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** Pixels that are to be scrolled sideways. */
+async function overflow(page: Page): Promise<number> {
+  return await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
 }

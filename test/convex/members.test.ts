@@ -313,6 +313,23 @@ describe("the active organization", () => {
   });
 });
 
+describe("somebody who was added by others", () => {
+  it("is where they were added, unless they were elsewhere or chose nothing", async () => {
+    const { as, organizationId } = await initAcme();
+    const active = async () => {
+      vi.setSystemTime(Date.now() + 1000);
+      return (await as(mia).query(api.getActiveOrganization, {}))?.name;
+    };
+    expect(await active()).toBe("Acme");
+    await as(mia).mutation(api.setActiveOrganization, { organizationId: null });
+    expect(await active()).toBeUndefined();
+    await as(mia).mutation(api.createOrganization, { name: "Globex" });
+    expect(await active()).toBe("Globex");
+    await as(mia).mutation(api.setActiveOrganization, { organizationId });
+    expect(await active()).toBe("Acme");
+  });
+});
+
 describe("names, slugs and addresses", () => {
   it("a slug comes from the name, is unique, and is free again after deletion", async () => {
     const { as } = await initAcme();

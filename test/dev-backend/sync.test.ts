@@ -53,6 +53,17 @@ test("a client that wrote sees its own write when the mutation resolves", async 
   expect(notes.latest).toEqual(["hi"]);
 });
 
+test("through a restart clients connect again by themselves; what was written meanwhile arrives once", async () => {
+  const reader = new Watched<string[]>(clients.live(), "notes:list", {
+    channel: "a",
+  });
+  await reader.until((notes) => notes.length === 0);
+  await fetch(`${fixture.url}/__dev/restart?down=300`, { method: "POST" });
+  const writer = clients.live();
+  await writer.mutation(mutation("notes:add"), { channel: "a", body: "hi" });
+  expect(await reader.until((notes) => notes.length > 0)).toEqual(["hi"]);
+});
+
 test("an unrelated write sends nothing", async () => {
   const client = clients.live();
   const notes = new Watched<string[]>(client, "notes:list", { channel: "a" });

@@ -1,0 +1,20 @@
+import { MyInvitations } from "./organizations.js";
+
+/** The inbox in the app: whoever has an account needs no link. */
+export function MyInvitationsPage() {
+  return (
+    <>
+      <h1>My invitations</h1>
+      <MyInvitations
+        none={
+          <section className="card stack">
+            <p>Nobody has invited you.</p>
+            <p className="muted">
+              Invitations to your verified address appear here by themselves.
+            </p>
+          </section>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+import { useQuery } from "convex/react";
+import { useState } from "react";
+import { api } from "../convex/_generated/api.js";
+import { InvitationsChart } from "./InvitationsChart.js";
+import { InvitationsTable, useOrganization } from "./organizations.js";
+import { lastDays } from "./days.js";
+
+const DAYS = 14;
+
+type Organization = NonNullable<ReturnType<typeof useOrganization>["data"]>;
+
+/** Seats, what is pending, and what became of the invitations of the last two weeks. */
+export function Overview({ organization }: { organization: Organization }) {
+  const { organizationId } = organization;
+  const { can } = useOrganization({ organizationId });
+  return (
+    <>
+      <Seats seats={organization.seats} />
+      {can("invitation:list") && (
+        <>
+          <Outcomes organizationId={organizationId} />
+          <h2>Pending</h2>
+          <InvitationsTable organizationId={organizationId} status="pending" />
+        </>
+      )}
+    </>
+  );
+}
+
+function Seats({ seats }: { seats: Organization["seats"] }) {
+  return (
+    <section className="card stack" aria-label="Seats">
+      <h2>Seats</h2>
+      <p>
+        {seats.limit === null
+          ? `${seats.used} seats used, no limit`
+          : `${seats.used} of ${seats.limit} seats used`}
+        {seats.pending > 0 && `, ${seats.pending} held by invitations`}
+      </p>
+      {seats.limit !== null && (
+        <meter
+          min={0}
+          max={seats.limit}
+          value={seats.used}
+          high={seats.limit * 0.9}
+          aria-label="Seats used"
+        />
+      )}
+    </section>
+  );
+}
+
+function Outcomes({ organizationId }: { organizationId: string }) {
+  // The days of the page's first moment: a dashboard that stays open overnight is loaded again some time.
+  const [days] = useState(() => lastDays(DAYS));
+  const found = useQuery(api.statistics.invitations, {
+    organizationId,
+    since: days[0] ?? "",
+  });
+  const counts = days.map((day) => ({
+    ...NONE,
+    day,
+    ...found?.find((row) => row.day === day),
+  }));
+  const total = (outcome: keyof typeof NONE) =>
+    counts.reduce((sum, row) => sum + row[outcome], 0);
+  const isEmpty = found !== undefined && total("invited") === 0;
+  return (
+    <section className="card stack" aria-label="Invitations by outcome">
+      <h2>Invitations of the last {DAYS} days</h2>
+      {found === undefined && <p className="muted">Loading…</p>}
+      {isEmpty && (
+        <p className="muted">
+          Nobody was invited yet. What becomes of invitations shows here.
+        </p>
+      )}
+      {found !== undefined && !isEmpty && (
+        <>
+          <Funnel
+            steps={[
+              ["Invited", total("invited")],
+              ["Answered", total("accepted") + total("declined")],
+              ["Accepted", total("accepted")],
+            ]}
+          />
+          <InvitationsChart counts={counts} />
+        </>
+      )}
+    </section>
+  );
+}
+
+const NONE = {
+  invited: 0,
+  accepted: 0,
+  declined: 0,
+  revoked: 0,
+  expired: 0,
+};
+
+/** How many get from one step to the next. Answers to earlier invitations may make a step larger than the first. */
+function Funnel({ steps }: { steps: [string, number][] }) {
+  const [, first = 0] = steps[0] ?? [];
+  return (
+    <dl className="funnel">
+      {steps.map(([name, count]) => (
+        <div key={name}>
+          <dt className="muted">{name}</dt>
+          <dd>
+            {count}
+            {first > 0 && name !== steps[0]?.[0] && (
+              <span className="muted">
+                {" "}
+                {Math.min(100, Math.round((count / first) * 100))}%
+              </span>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
