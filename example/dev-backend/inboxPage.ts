@@ -22,16 +22,19 @@ const STYLE = `
   summary { cursor: pointer; }
 `;
 
-/** Loads the page again when there is a new mail, or news of one. */
-const SCRIPT = `
+type State = Pick<Mail, "id" | "events">[];
+const stateOf = (mails: State) =>
+  JSON.stringify(mails.map(({ id, events }) => [id, events]));
+
+/** Loads the page again when there is a new mail, or news of one, since the page was made. */
+const script = (mails: State) => `
   const stateOf = (mails) => JSON.stringify(mails.map(({ id, events }) => [id, events]));
-  let known;
+  const known = ${JSON.stringify(stateOf(mails)).replaceAll("<", "\\u003c")};
   setInterval(async () => {
     const response = await fetch("/__dev/inbox.json").catch(() => null);
     if (!response) return;
     const now = stateOf(await response.json());
-    if (known !== undefined && known !== now) location.reload();
-    known = now;
+    if (known !== now) location.reload();
   }, 1000);
 `;
 
@@ -46,7 +49,7 @@ export function inboxPage(mails: readonly Mail[], nonce: string): string {
 <main>
 ${mails.map(mailArticle).join("\n") || '<p class="none">No mails yet.</p>'}
 </main>
-<script nonce="${nonce}">${SCRIPT}</script>
+<script nonce="${nonce}">${script([...mails])}</script>
 </body>
 </html>`;
 }
@@ -78,7 +81,7 @@ function textPart({ text, html }: Mail): string {
 function htmlPart(html: string, subject: string): string {
   // Links of the mail open in a new tab, as the frame itself may do nothing.
   const document = `<base target="_blank">${html}`;
-  return `<iframe title="Mail: ${subject}" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escapeHtml(document)}"></iframe>`;
+  return `<iframe loading="lazy" title="Mail: ${subject}" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escapeHtml(document)}"></iframe>`;
 }
 
 function linkify(text: string): string {

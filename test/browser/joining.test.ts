@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import {
   atAcme,
   createOrganization,
@@ -16,6 +16,10 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.stop();
+});
+
+beforeEach(async () => {
+  await world.reset();
 });
 
 it("somebody who has an account signs in behind the link, and lands in the organization", async () => {
