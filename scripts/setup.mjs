@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const modules = join(root, "node_modules");
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 /** What a fresh clone lacks: run before anything else that a newcomer may start with. */
@@ -20,7 +21,14 @@ function install() {
     );
     process.exit(1);
   }
-  if (!isInstalled()) run("npm ci", "npm", ["ci"]);
+  if (isInstalled()) return;
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error(
+      "node_modules is a link, and `npm ci` would empty what it leads to: remove the link.",
+    );
+    process.exit(1);
+  }
+  run("npm ci", "npm", ["ci"]);
 }
 
 function run(shown, command, args) {
@@ -35,7 +43,7 @@ function run(shown, command, args) {
 
 /** npm writes its own lockfile last, so it is younger than ours exactly when the install is complete and current. */
 function isInstalled() {
-  const done = `${root}/node_modules/.package-lock.json`;
+  const done = join(modules, ".package-lock.json");
   const wanted = `${root}/package-lock.json`;
   return existsSync(done) && statSync(done).mtimeMs >= statSync(wanted).mtimeMs;
 }

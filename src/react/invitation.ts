@@ -126,7 +126,9 @@ export const flowOf =
       }
       const answer = {
         isDeclining: declining.isPending,
-        error: accepting.error ?? declining.error,
+        // Why it could not be accepted is said by the state itself, unless it is still to be accepted.
+        error:
+          (found.state === "ready" ? accepting.error : null) ?? declining.error,
         decline: (reason?: string) =>
           declining.run({ ...(reason && { reason }) }),
       };
