@@ -116,6 +116,7 @@ async function eraseOne(
     // .invalid never resolves (RFC 2606), so nothing is ever sent there.
     email: `${_id}@erased.invalid`,
     tokenHash,
+    earlierTokenHash: undefined,
     message: undefined,
     redirectUrl: undefined,
     publicMetadata: undefined,

@@ -78,6 +78,8 @@ export default defineSchema({
     reminders: v.optional(v.number()),
     // Component-private from here on: `publicInvitation` drops these.
     tokenHash: v.string(),
+    // Of the mail before a reminder: nobody wanted that link dead.
+    earlierTokenHash: v.optional(v.string()),
     // Whether the link was shown to anyone but the mailbox. Then holding it proves nothing about the address.
     linkShown: v.boolean(),
     // Which row of `seats` holds the seat reserved for it, when pending invitations reserve seats.
@@ -87,6 +89,7 @@ export default defineSchema({
   })
     // "Whose token is this?"
     .index("by_token", ["tokenHash"])
+    .index("by_earlier_token", ["earlierTokenHash"])
     // Lists by status, newest first
     .index("by_organization_status", ["organizationId", "state.kind"])
     // "Is there a live one for this address?", search by address

@@ -37,10 +37,16 @@ async function freshMail(deliver: boolean) {
   const delivery: Delivery = deliver
     ? { status: "queued", at: now, times: { queued: now } }
     : { status: "none" };
-  const linkShown = !deliver;
   return {
     token,
-    mail: { tokenHash, linkShown, delivery, sentAt: now, updatedAt: now },
+    mail: {
+      tokenHash,
+      earlierTokenHash: undefined,
+      linkShown: !deliver,
+      delivery,
+      sentAt: now,
+      updatedAt: now,
+    },
   };
 }
 
@@ -118,7 +124,10 @@ export async function renewInvitation(
   return { token, invitation: { ...invitation, ...renewed } };
 }
 
-/** The same invitation once more, by nobody's hand: a new secret and a later reminder, all else stays. */
+/**
+ * The same invitation once more, by nobody's hand: one more secret and a later reminder, all else stays. The link in
+ * the mail before stays valid, unless others than its mailbox have seen it: a reminded one went to the mailbox alone.
+ */
 export async function sendReminder(
   ctx: MutationCtx,
   sender: Sender,
@@ -132,7 +141,13 @@ export async function sendReminder(
     await arm(ctx, sender, remindAt, sender.reminders?.mailer);
   }
   const sendCount = invitation.sendCount + 1;
-  const reminded = { ...mail, remindAt, reminders: sent, sendCount };
+  const reminded = {
+    ...mail,
+    earlierTokenHash: invitation.linkShown ? undefined : invitation.tokenHash,
+    remindAt,
+    reminders: sent,
+    sendCount,
+  };
   await ctx.db.patch("invitations", invitation._id, reminded);
   await recordEvent(
     ctx,

@@ -23,9 +23,14 @@ export async function findByToken(
 ): Promise<Doc<"invitations"> | null> {
   if (!looksLikeToken(token)) return null;
   const tokenHash = await hashToken(token);
-  return await ctx.db
+  const found = await ctx.db
     .query("invitations")
     .withIndex("by_token", (q) => q.eq("tokenHash", tokenHash))
+    .unique();
+  if (found) return found;
+  return await ctx.db
+    .query("invitations")
+    .withIndex("by_earlier_token", (q) => q.eq("earlierTokenHash", tokenHash))
     .unique();
 }
 

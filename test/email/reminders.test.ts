@@ -67,16 +67,15 @@ describe("a reminder", () => {
     expect(messages).toHaveLength(3);
   });
 
-  it("has a new link, and the old one is dead", async () => {
+  it("has a new link; the one in the mail before stays valid, earlier ones do not", async () => {
     const { as, t, token, days, messages, find } = await invited();
+    const works = async (link: string) =>
+      (await t.query(api.previewInvitation, { token: link })).valid;
     const before = await find();
     await days(2);
-    const fresh = lastToken();
-    expect(messages[1]?.acceptUrl).toContain(fresh);
-    expect(await t.query(api.previewInvitation, { token })).toEqual({
-      valid: false,
-      code: "INVITATION_NOT_FOUND",
-    });
+    const second = lastToken();
+    expect(messages[1]?.acceptUrl).toContain(second);
+    expect([await works(token), await works(second)]).toEqual([true, true]);
     expect(await find()).toMatchObject({
       status: "pending",
       sendCount: 2,
@@ -84,7 +83,40 @@ describe("a reminder", () => {
       inviterId: "adam",
       delivery: { status: "queued" },
     });
-    await as(bob).mutation(api.acceptInvitation, { token: fresh });
+    await days(2);
+    const third = lastToken();
+    expect([
+      await works(token),
+      await works(second),
+      await works(third),
+    ]).toEqual([false, true, true]);
+    await as(bob).mutation(api.acceptInvitation, { token: second });
+    const explained = api.explainInvitation;
+    expect(await as(bob).query(explained, { token: third })).toEqual({
+      state: "accepted",
+      byMe: true,
+    });
+  });
+
+  it("leaves no link behind that a resend or an erasure would not kill", async () => {
+    for (const end of ["resend", "erase"] as const) {
+      const { as, t, orgs, token, invitationId, days } = await invited();
+      await days(2);
+      const reminded = lastToken();
+      if (end === "resend") {
+        vi.setSystemTime(Date.now() + MINUTE);
+        await as(alice).mutation(api.resendInvitation, { invitationId });
+      } else {
+        const email = "bob@example.com";
+        await t.mutation((ctx) => orgs.eraseEmail(ctx, { email }));
+      }
+      for (const dead of [token, reminded]) {
+        expect(await t.query(api.previewInvitation, { token: dead })).toEqual({
+          valid: false,
+          code: "INVITATION_NOT_FOUND",
+        });
+      }
+    }
   });
 
   it("is in the trail", async () => {
