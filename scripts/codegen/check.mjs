@@ -4,12 +4,13 @@
  * the project itself is only read. Takes the `--env` flags of run.mjs.
  */
 import { spawnSync } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, normalize } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { run } from "./convexCli.mjs";
+import { copyProject } from "../projectCopy.mjs";
+import { run } from "../stand-in/convexCli.mjs";
 import { isGenerated, listGeneratedFiles } from "./generatedFiles.mjs";
 
 const RUN = fileURLToPath(new URL("./run.mjs", import.meta.url));
@@ -24,7 +25,7 @@ try {
 }
 
 async function check() {
-  await copyProject();
+  await copyProject(root, copy, (file) => !isGenerated(file));
   if (!(await run(RUN, process.argv.slice(2), { root: copy }))) return false;
 
   const paths = new Set([
@@ -50,22 +51,6 @@ async function check() {
   return isCurrent;
 }
 
-/** Everything git would commit, without the generated files. */
-async function copyProject() {
-  const { stdout, status, stderr } = git(
-    ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-    root,
-  );
-  if (status !== 0) throw new Error(stderr);
-  for (const file of stdout.split("\0").filter(Boolean).map(normalize)) {
-    const source = join(root, file);
-    // git still lists a tracked file that has been deleted.
-    if (isGenerated(file) || !existsSync(source)) continue;
-    await cp(source, join(copy, file));
-  }
-  await symlink(join(root, "node_modules"), join(copy, "node_modules"), "dir");
-}
-
 /** @param {string} path */
 async function contents(path) {
   return existsSync(path) ? await readFile(path) : null;
@@ -73,9 +58,10 @@ async function contents(path) {
 
 /** @param {string} path */
 function shortDiff(path) {
-  const { stdout } = git(
+  const { stdout } = spawnSync(
+    "git",
     ["diff", "--no-index", "-U1", "--", join(root, path), join(copy, path)],
-    copy,
+    { cwd: copy, encoding: "utf8", maxBuffer: 2 ** 26 },
   );
   const lines = stdout.trimEnd().split("\n");
   // The lines above the first hunk name the copy, which is about to go.
@@ -83,12 +69,4 @@ function shortDiff(path) {
   const rest = hunks.length - DIFF_LINES;
   if (rest > 0) hunks.splice(DIFF_LINES, rest, `... ${rest} more lines`);
   return hunks.join("\n");
-}
-
-/**
- * @param {string[]} args
- * @param {string} cwd
- */
-function git(args, cwd) {
-  return spawnSync("git", args, { cwd, encoding: "utf8", maxBuffer: 2 ** 26 });
 }

@@ -7,7 +7,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { run, runConvexCli } from "./convexCli.mjs";
+import { run, runConvexCli } from "../stand-in/convexCli.mjs";
 import { COMPONENT_DIR, listPlaceholders } from "./generatedFiles.mjs";
 
 const root = process.cwd();

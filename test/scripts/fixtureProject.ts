@@ -187,7 +187,7 @@ export class FixtureProject {
 
   /** Runs any command of the Convex CLI against the stand-in. */
   convex(args: string[], environment: Record<string, string>) {
-    const cli = join(REPOSITORY, "scripts/codegen/convexCli.mjs");
+    const cli = join(REPOSITORY, "scripts/stand-in/convexCli.mjs");
     const options = { root: this.root, environment };
     return this.node([
       "--input-type=module",

@@ -1,0 +1,28 @@
+/** A copy of the project to build and push in, so that a check leaves the project itself alone. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { cp, symlink } from "node:fs/promises";
+import { join, normalize } from "node:path";
+
+/**
+ * Copies everything git would commit.
+ *
+ * @param {string} root the project
+ * @param {string} copy an empty folder
+ * @param {(file: string) => boolean} [wanted]
+ */
+export async function copyProject(root, copy, wanted = () => true) {
+  const { stdout, status, stderr } = spawnSync(
+    "git",
+    ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+    { cwd: root, encoding: "utf8", maxBuffer: 2 ** 26 },
+  );
+  if (status !== 0) throw new Error(stderr);
+  for (const file of stdout.split("\0").filter(Boolean).map(normalize)) {
+    const source = join(root, file);
+    // git still lists a tracked file that has been deleted.
+    if (!wanted(file) || !existsSync(source)) continue;
+    await cp(source, join(copy, file));
+  }
+  await symlink(join(root, "node_modules"), join(copy, "node_modules"), "dir");
+}
