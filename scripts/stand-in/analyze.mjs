@@ -1,4 +1,5 @@
 /** Turns a `start_push` request into the answer the Convex CLI generates code from. */
+import { posix } from "node:path";
 import { evaluateDefinitions } from "./definitions.mjs";
 import { PLATFORM_ENV } from "./environment.mjs";
 import {
@@ -28,18 +29,20 @@ export async function analyzePush(request, environment) {
   const analysis = {};
   for (const { path, schema, functions, udfServerVersion } of components) {
     const isApp = path === "";
+    const folder = posix.join(request.functions, path);
     // A component's declared variables have values only once it is mounted,
     // which is after this.
     const modules = await analyzeModules(
       functions,
       isApp ? appEnv : PLATFORM_ENV,
+      folder,
     );
     const definition = definitions.get(path);
     analysis[path] = {
       definition: isApp
         ? definition
         : { ...definition, exports: exportTree(modules) },
-      schema: await analyzeSchema(schema),
+      schema: await analyzeSchema(schema, folder),
       functions: modules,
       udfConfig: {
         serverVersion: udfServerVersion,

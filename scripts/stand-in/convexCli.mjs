@@ -9,10 +9,11 @@ import { startServer } from "./server.mjs";
  * @param {object} options
  * @param {string} options.root the project
  * @param {Record<string, string>} options.environment the deployment's variables
+ * @param {(push: import("./server.mjs").Push) => void} [options.onPush]
  * @returns {Promise<boolean>} whether the CLI succeeded
  */
-export async function runConvexCli(args, { root, environment }) {
-  const server = await startServer(environment);
+export async function runConvexCli(args, { root, environment, onPush }) {
+  const server = await startServer(environment, onPush);
   try {
     return await run(join(root, "node_modules/convex/bin/main.js"), args, {
       root,

@@ -1,4 +1,5 @@
 /** Reads what the function modules, the schema and the auth config of one component declare. */
+import { posix } from "node:path";
 import { deniedEnv, requiredEnv } from "./environment.mjs";
 import { PushRefused, blaming } from "./pushRefused.mjs";
 import { evaluateModule } from "./sandbox.mjs";
@@ -22,8 +23,9 @@ const UDF_TYPES = /** @type {const} */ (["Query", "Mutation", "Action"]);
 /**
  * @param {Bundle[]} bundles every module of one component
  * @param {Record<string, string>} env
+ * @param {string} folder where the component is, to name its modules
  */
-export async function analyzeModules(bundles, env) {
+export async function analyzeModules(bundles, env, folder) {
   /** @type {Record<string, object>} */
   const analyzed = {};
   for (const { path, environment } of bundles) {
@@ -37,7 +39,7 @@ export async function analyzeModules(bundles, env) {
     analyzed[path] =
       path === AUTH_CONFIG
         ? moduleAnalysis({})
-        : await blaming("InvalidModules", path, async () =>
+        : await blaming("InvalidModules", posix.join(folder, path), async () =>
             moduleAnalysis(
               await evaluateModule({ phase: "functions", path, bundles, env }),
               path,
@@ -122,11 +124,15 @@ function cronSpecs(crons) {
   return JSON.parse(crons.export());
 }
 
-/** @param {Bundle | null} bundle */
-export async function analyzeSchema(bundle) {
+/**
+ * @param {Bundle | null} bundle
+ * @param {string} folder
+ */
+export async function analyzeSchema(bundle, folder) {
   if (bundle === null) return null;
   const env = deniedEnv("A schema cannot read environment variables");
-  return await blaming("InvalidSchema", bundle.path, async () => {
+  const file = posix.join(folder, bundle.path);
+  return await blaming("InvalidSchema", file, async () => {
     const exports = await evaluateModule({
       phase: "schema",
       path: bundle.path,

@@ -55,7 +55,9 @@ const INSTALL_CLOCK = `(now) => {
  */
 function refuse(what) {
   return () => {
-    throw new Error(`${what} is not available while Convex loads this module`);
+    throw new Error(
+      `${what} is not available while Convex loads this module: use it inside a function's handler`,
+    );
   };
 }
 
@@ -81,10 +83,19 @@ function cryptoFor(allowed) {
 }
 
 /**
+ * For code that is to run after it was loaded: what its globals are then.
+ *
+ * @typedef {object} RunTime
+ * @property {Record<string, unknown>} globals take the place of those of a loading module
+ * @property {() => number} now
+ */
+
+/**
  * @param {Phase} phase
  * @param {Record<string, string | undefined>} env what `process.env` shows
+ * @param {RunTime} [runTime]
  */
-export function createContext(phase, env) {
+export function createContext(phase, env, runTime) {
   // Definitions and auth configs must mean the same on every evaluation, so
   // the platform gives them neither a clock nor randomness.
   const impure = phase === "functions" || phase === "schema";
@@ -116,11 +127,14 @@ export function createContext(phase, env) {
   for (const name of SHARED_WITH_NODE) {
     if (name in globalThis) globals[name] = Reflect.get(globalThis, name);
   }
+  Object.assign(globals, runTime?.globals);
 
   const context = vm.createContext(globals, {
     codeGeneration: { strings: false, wasm: true },
   });
-  const clock = impure ? () => loadedAt : refuse("The current time");
+  const clock = impure
+    ? (runTime?.now ?? (() => loadedAt))
+    : refuse("The current time");
   vm.runInContext(INSTALL_CLOCK, context)(clock);
   if (!impure) {
     vm.runInContext("Math", context).random = refuse("Math.random");

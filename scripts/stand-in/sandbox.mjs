@@ -30,6 +30,7 @@ const COMPLETED = "__moduleCompleted";
  * @param {Record<string, string | undefined>} options.env
  * @param {(specifier: string) => unknown} [options.provide] the default export
  *   of an import that is not a bundle; `undefined` if there is no such import
+ * @param {import("./runtimeGlobals.mjs").RunTime} [options.runTime]
  * @returns {Promise<Record<string, any>>}
  */
 export async function evaluateModule({
@@ -38,8 +39,9 @@ export async function evaluateModule({
   bundles,
   env,
   provide = () => undefined,
+  runTime,
 }) {
-  const context = createContext(phase, env);
+  const context = createContext(phase, env, runTime);
   const sources = new Map(
     bundles.map((bundle) => [bundle.path, bundle.source]),
   );
@@ -100,7 +102,9 @@ export async function evaluateModule({
   // entry that has neither completed nor failed is waiting for something.
   if (Reflect.get(context, COMPLETED) !== true) {
     await Promise.race([evaluation, new Promise(setImmediate)]);
-    throw new Error("Top-level awaits in source files are unsupported");
+    throw new Error(
+      "Top-level awaits in source files are unsupported: await inside a function's handler",
+    );
   }
   await evaluation;
   return entry.namespace;

@@ -17,6 +17,11 @@ const ANALYSIS_TIMEOUT_MS = 60_000;
 
 /** @typedef {(body: any, environment: Record<string, string>) => unknown} Endpoint */
 
+/**
+ * What the CLI pushed, and what the analysis found in it.
+ * @typedef {{ request: any, answer: any }} Push
+ */
+
 /** @type {Record<string, Endpoint>} */
 const ENDPOINTS = {
   "GET /api/v1/get_canonical_urls": () => ({
@@ -37,7 +42,6 @@ const ENDPOINTS = {
   "POST /api/deploy2/evaluate_push": () => ({
     schemaChange: { allocatedComponentIds: {}, schemaIds: {}, indexDiffs: {} },
   }),
-  "POST /api/deploy2/start_push": analyzeInWorker,
   "POST /api/deploy2/wait_for_schema": () => ({ type: "complete" }),
   "POST /api/deploy2/finish_push": finishPush,
   "POST /api/deploy2/report_push_completed": () => null,
@@ -45,14 +49,29 @@ const ENDPOINTS = {
 
 /**
  * @param {Record<string, string>} environment the deployment's variables
+ * @param {(push: Push) => void} [onPush]
  * @returns {Promise<{ url: string, adminKey: string, close: () => void }>}
  */
-export async function startServer(environment) {
+export async function startServer(environment, onPush = () => {}) {
+  const endpoints = {
+    ...ENDPOINTS,
+    "POST /api/deploy2/start_push": async (/** @type {any} */ request) => {
+      const answer = await analyzeInWorker(request, environment);
+      onPush({ request, answer });
+      return answer;
+    },
+  };
+
   // Other processes on this machine reach the port too; only the CLI we start
   // may have code evaluated.
   const adminKey = `stand-in|${randomBytes(16).toString("hex")}`;
   const server = createServer(async (request, response) => {
-    const { status, body } = await answer(request, adminKey, environment);
+    const { status, body } = await answer(
+      request,
+      adminKey,
+      endpoints,
+      environment,
+    );
     response.writeHead(status, { "Content-Type": "application/json" });
     response.end(JSON.stringify(body));
   });
@@ -75,16 +94,17 @@ export async function startServer(environment) {
  *
  * @param {import("node:http").IncomingMessage} request
  * @param {string} adminKey
+ * @param {Record<string, Endpoint>} endpoints
  * @param {Record<string, string>} environment
  */
-async function answer(request, adminKey, environment) {
+async function answer(request, adminKey, endpoints, environment) {
   try {
     if (request.headers.authorization !== `Convex ${adminKey}`) {
       throw new PushRefused("BadAdminKey", "Not started by this tool");
     }
     const path = new URL(request.url ?? "/", "http://127.0.0.1").pathname;
     const route = `${request.method} ${path}`;
-    const endpoint = ENDPOINTS[route];
+    const endpoint = endpoints[route];
     if (!endpoint) {
       throw new PushRefused("UnknownEndpoint", `${route} has no stand-in`);
     }
@@ -108,7 +128,7 @@ async function readBody(request) {
  * @param {any} request
  * @param {Record<string, string>} environment
  */
-async function analyzeInWorker(request, environment) {
+export async function analyzeInWorker(request, environment) {
   const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
     execArgv: ["--experimental-vm-modules", "--no-warnings"],
     workerData: { request, environment },

@@ -130,7 +130,9 @@ describe("a component that a deployment would refuse", () => {
         export const broken = null;
         throw new Error("boom at import");
       `);
-      expect(output).toMatch(/Failed to load extra\.js: .*boom at import/s);
+      expect(output).toMatch(
+        /Failed to load convex\/extra\.js: .*boom at import/s,
+      );
       expect(output).toContain("untyped placeholders");
       expect(output).toContain("  convex/_generated/api.ts");
       expect(project.has("convex/_generated/component.ts")).toBe(false);
@@ -147,27 +149,27 @@ describe("a component that a deployment would refuse", () => {
     [
       "a top-level await",
       `export const late = await Promise.resolve(1);`,
-      /extra\.js: .*Top-level awaits/,
+      /convex\/extra\.js: .*Top-level awaits/,
     ],
     [
       "an endless loop",
       `export const never = (() => { for (;;); })();`,
-      /extra\.js: .*timed out/,
+      /convex\/extra\.js: .*timed out/,
     ],
     [
       "eval",
       `export const value = globalThis.eval("1");`,
-      /extra\.js: .*Code generation from strings disallowed/s,
+      /convex\/extra\.js: .*Code generation from strings disallowed/s,
     ],
     [
       "a Node global",
       `export const bytes = globalThis["Buffer"].from("");`,
-      /extra\.js: TypeError/,
+      /convex\/extra\.js: TypeError/,
     ],
     [
       "a timer",
       `export const timer = setTimeout(() => {}, 1);`,
-      /extra\.js: .*setTimeout is not available/,
+      /convex\/extra\.js: .*setTimeout is not available/,
     ],
   ])(
     "%s is refused",
