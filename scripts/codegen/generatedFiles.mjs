@@ -9,7 +9,7 @@ export const COMPONENT_DIR = "convex";
  * @param {string} root
  * @returns {string} the example app's functions folder, relative to the project
  */
-function appDir(root) {
+export function appDir(root) {
   return JSON.parse(readFileSync(join(root, "convex.json"), "utf8")).functions;
 }
 

@@ -8,6 +8,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { run, runConvexCli } from "../stand-in/convexCli.mjs";
+import { environmentFlags } from "../environmentFlags.mjs";
 import { COMPONENT_DIR, listPlaceholders } from "./generatedFiles.mjs";
 
 const root = process.cwd();
@@ -22,7 +23,7 @@ if (flags["component-only"] && flags["app-only"]) {
   fail("--component-only and --app-only exclude each other.");
 }
 
-const environment = Object.fromEntries(flags.env.map(parseVariable));
+const environment = environmentFlags(flags.env);
 if (!flags["app-only"]) {
   await codegen("--component-dir", `./${COMPONENT_DIR}`);
 }
@@ -62,17 +63,6 @@ async function build() {
     },
   );
   if (!built) fail("The build failed, so the app has no component to import.");
-}
-
-/**
- * @param {string} assignment
- * @returns {[string, string]}
- */
-function parseVariable(assignment) {
-  const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(assignment);
-  // The value may be a secret, so the message does not repeat it.
-  if (!match) fail("--env takes NAME=value.");
-  return [match[1], match[2]];
 }
 
 /**

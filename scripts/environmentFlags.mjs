@@ -1,0 +1,19 @@
+/**
+ * Reads the `--env NAME=value` flags of the checks.
+ *
+ * @param {string[]} assignments
+ * @returns {Record<string, string>}
+ */
+export function environmentFlags(assignments) {
+  return Object.fromEntries(
+    assignments.map((assignment) => {
+      const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(assignment);
+      if (!match) {
+        // The value may be a secret, so the message does not repeat it.
+        console.error("--env takes NAME=value.");
+        process.exit(1);
+      }
+      return [match[1], match[2]];
+    }),
+  );
+}
