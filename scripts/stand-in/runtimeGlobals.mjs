@@ -8,6 +8,9 @@
 import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import vm from "node:vm";
 
+/** What the stand-in was written from. */
+export const BACKEND = "Convex's open-source backend of August 2026 (94a42c3)";
+
 /**
  * What an evaluation is for; decides what it may touch.
  * @typedef {"functions" | "schema" | "definition" | "auth"} Phase
@@ -29,8 +32,17 @@ const SHARED_WITH_NODE = `
   .trim()
   .split(/\s+/);
 
-const CONSOLE_METHODS =
+export const CONSOLE_METHODS =
   "debug error info log warn trace time timeLog timeEnd".split(" ");
+
+/** Everything a module finds besides what the language itself has. */
+export const RUNTIME_GLOBALS = [
+  ...SHARED_WITH_NODE,
+  ..."AsyncLocalStorage AsyncResource Convex console crypto fetch performance process self".split(
+    " ",
+  ),
+  ..."clearInterval clearTimeout setInterval setTimeout".split(" "),
+];
 
 /**
  * Runs inside the context: `Date` belongs to the context's own realm, so it
