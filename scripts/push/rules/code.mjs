@@ -1,0 +1,169 @@
+/** What the bundled code would look for in vain: globals Convex lacks, undeclared variables, `.paginate()` in a component. */
+import { Linter } from "eslint";
+import {
+  CONSOLE_METHODS,
+  RUNTIME_GLOBALS,
+} from "../../stand-in/runtimeGlobals.mjs";
+import { PLATFORM_ENV } from "../../stand-in/environment.mjs";
+import { isDependency, locator } from "../pushed.mjs";
+import { startsAtDatabase } from "./databaseQuery.mjs";
+
+/** The language's own, in case ESLint does not know them yet. */
+const LANGUAGE = [
+  "Intl",
+  "WebAssembly",
+  "Iterator",
+  "Float16Array",
+  "globalThis",
+];
+
+/** A rule that reports each finding as `kind name`. */
+const PLUGIN = {
+  rules: {
+    typeofs: findings((report) => ({
+      'UnaryExpression[operator="typeof"] > Identifier': (
+        /** @type {any} */ node,
+      ) => report(node, node.name),
+    })),
+    members: findings((report) => ({
+      'MemberExpression[object.name="process"][computed=false]': (
+        /** @type {any} */ node,
+      ) => {
+        if (node.property.name !== "env")
+          report(node, `process.${node.property.name}`);
+      },
+      'MemberExpression[object.name="console"][computed=false]': (
+        /** @type {any} */ node,
+      ) => {
+        const { name } = node.property;
+        if (!CONSOLE_METHODS.includes(name)) report(node, `console.${name}`);
+      },
+    })),
+    env: findings((report) => ({
+      'MemberExpression[object.object.name="process"][object.property.name="env"]':
+        (/** @type {any} */ node) => {
+          const name = node.computed ? node.property.value : node.property.name;
+          if (typeof name === "string") report(node, name);
+        },
+      'VariableDeclarator[init.object.name="process"][init.property.name="env"] > ObjectPattern > Property':
+        (/** @type {any} */ node) => report(node, node.key.name),
+    })),
+    paginate: findings((report, scopeOf) => ({
+      'CallExpression[callee.property.name="paginate"]': (
+        /** @type {any} */ node,
+      ) => {
+        if (startsAtDatabase(node.callee.object, scopeOf(node)))
+          report(node, "paginate");
+      },
+    })),
+  },
+};
+
+/**
+ * @param {(report: (node: any, message: string) => void, scopeOf: (node: any) => any) => object} visitor
+ */
+function findings(visitor) {
+  return {
+    create: (/** @type {any} */ context) =>
+      visitor(
+        (node, message) => context.report({ node, message }),
+        (node) => context.sourceCode.getScope(node),
+      ),
+  };
+}
+
+const CONFIG = {
+  languageOptions: {
+    ecmaVersion: /** @type {const} */ ("latest"),
+    sourceType: /** @type {const} */ ("module"),
+    globals: Object.fromEntries(
+      [...RUNTIME_GLOBALS, ...LANGUAGE].map((name) => [name, "readonly"]),
+    ),
+  },
+  // The bundles' comments are written for their own linters.
+  linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "off" },
+  plugins: { push: PLUGIN },
+  rules: {
+    "no-undef": "error",
+    ...Object.fromEntries(
+      Object.keys(PLUGIN.rules).map((name) => [`push/${name}`, "error"]),
+    ),
+  },
+};
+
+/** @param {import("../pushed.mjs").Pushed} pushed */
+export function* code({ root, components }) {
+  const linter = new Linter();
+  for (const component of components) {
+    for (const bundle of component.bundles) {
+      const messages = linter.verify(
+        bundle.source,
+        /** @type {any} */ (CONFIG),
+      );
+      const guarded = new Set(
+        messages
+          .filter(({ ruleId }) => ruleId === "push/typeofs")
+          .map(({ message }) => message),
+      );
+      const locate = locator(root, component, bundle);
+      for (const { ruleId, message, line, column, fatal } of messages) {
+        const at = locate(line, column);
+        const found = fatal
+          ? { message: `SyntaxError: ${message}`, todo: "Build again." }
+          : explain(ruleId, message, component, guarded);
+        if (!found) continue;
+        const isNote =
+          component.owner === "dependency" || isDependency(at.file);
+        yield { ...found, file: `${at.file}:${at.line}`, isNote };
+      }
+    }
+  }
+}
+
+/**
+ * @param {string | null} ruleId
+ * @param {string} message
+ * @param {import("../pushed.mjs").Component} component
+ * @param {Set<string>} guarded names that the bundle asks for with `typeof` before it uses them
+ */
+function explain(ruleId, message, component, guarded) {
+  switch (ruleId) {
+    case "no-undef": {
+      const name = message.split("'")[1];
+      return guarded.has(name) ? null : missing(name);
+    }
+    case "push/members":
+      return missing(message);
+    case "push/env": {
+      const declared = (component.definition.envVars ?? []).map(
+        (/** @type {[string]} */ [name]) => name,
+      );
+      const isKnown = message in PLATFORM_ENV || declared.includes(message);
+      if (component.owner === "app" || isKnown) return null;
+      return {
+        message: `UndeclaredEnvVar: process.env.${message} is always undefined in a component that does not declare it`,
+        todo: `Declare it in convex.config: defineComponent("${component.name}", { env: { ${message}: v.string() } }), or take it as an argument.`,
+      };
+    }
+    case "push/paginate":
+      if (component.owner === "app") return null;
+      return {
+        message:
+          "PaginationUnsupportedInComponents: paginate() is only supported in the app",
+        todo: "Use paginator(ctx.db, schema) of convex-helpers/server/pagination.",
+      };
+    default:
+      return null;
+  }
+}
+
+/** @param {string} name */
+function missing(name) {
+  return {
+    message: `MissingGlobal: ${name} does not exist in Convex's default runtime`,
+    todo:
+      name === "Buffer"
+        ? "Use Uint8Array, TextEncoder and btoa."
+        : "Use what the web platform and Convex's runtime have, or do this in the app's Node actions.",
+  };
+}

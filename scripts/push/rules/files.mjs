@@ -1,0 +1,129 @@
+/** What can be seen in the source files before anything is pushed, and what the CLI would pass over in silence. */
+import { isBuiltin } from "node:module";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import ts from "typescript";
+import {
+  COMPONENT_DIR,
+  appDir,
+  isGenerated,
+} from "../../codegen/generatedFiles.mjs";
+
+const ENTRY = /\.(ts|tsx|mts|cts|js|jsx|mjs|cjs)$/;
+/** Names with two dots that are meant to have them. */
+const NOT_ENTRIES = /^(convex|auth)\.config\.|\.(test|spec|d)\.[cm]?[jt]sx?$/;
+const MAKES_FUNCTION = /(query|mutation|action|httpRouter|cronJobs)$/i;
+/** The CLI replaces this one by globals of Convex's runtime. */
+const SHIMMED = ["node:async_hooks", "async_hooks"];
+
+/** @param {string} root */
+export function* files(root) {
+  for (const folder of [COMPONENT_DIR, appDir(root)]) {
+    for (const file of sourceFiles(root, folder)) {
+      const source = ts.createSourceFile(
+        file,
+        readFileSync(join(root, file), "utf8"),
+        ts.ScriptTarget.Latest,
+      );
+      yield* skipped(file, source);
+      if (folder === COMPONENT_DIR) yield* usesNode(file, source);
+      else if (!isNodeModule(source)) yield* importsNode(file, source);
+    }
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {string} folder
+ */
+function sourceFiles(root, folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { encoding: "utf8", recursive: true })
+    .filter((file) => ENTRY.test(file) && !isGenerated(file))
+    .map((file) => join(folder, file));
+}
+
+/**
+ * The CLI leaves out files with two dots or a space in their name. Their
+ * functions are missing from the deployment, and nothing says so.
+ *
+ * @param {string} file
+ * @param {ts.SourceFile} source
+ */
+function* skipped(file, source) {
+  const name = basename(file);
+  const stem = basename(file, extname(file));
+  if (NOT_ENTRIES.test(name) || name.startsWith(".")) return;
+  if (!/[. ]/.test(stem) || !source.statements.some(exportsFunction)) return;
+  yield {
+    file,
+    message: `SkippedModule: the Convex CLI leaves out files with ${stem.includes(".") ? "two dots" : "a space"} in their name, so the functions of this one do not exist on a deployment`,
+    todo: `Rename it, for example to ${stem.replace(/[. ]+(.)/g, (_, next) => next.toUpperCase())}${extname(file)}.`,
+  };
+}
+
+/** @param {ts.Statement} statement */
+function exportsFunction(statement) {
+  if (ts.isExportAssignment(statement))
+    return makesFunction(statement.expression);
+  if (!ts.isVariableStatement(statement)) return false;
+  const isExported = statement.modifiers?.some(
+    ({ kind }) => kind === ts.SyntaxKind.ExportKeyword,
+  );
+  return (
+    isExported &&
+    statement.declarationList.declarations.some(
+      ({ name, initializer }) =>
+        // `export const { list, add } = something.api()`
+        ts.isObjectBindingPattern(name) || makesFunction(initializer),
+    )
+  );
+}
+
+/** @param {ts.Expression | undefined} expression */
+function makesFunction(expression) {
+  if (!expression || !ts.isCallExpression(expression)) return false;
+  const { expression: callee } = expression;
+  const called = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
+  return ts.isIdentifier(called) && MAKES_FUNCTION.test(called.text);
+}
+
+/**
+ * @param {string} file
+ * @param {ts.SourceFile} source
+ */
+function* usesNode(file, source) {
+  if (isNodeModule(source)) {
+    yield {
+      file,
+      message: `NodeActionsNotSupported: "use node" is not supported in components`,
+      todo: "Remove it and what needs Node, or do that part in the app.",
+    };
+  }
+  yield* importsNode(file, source);
+}
+
+/** @param {ts.SourceFile} source */
+function isNodeModule({ statements: [first] }) {
+  return (
+    first !== undefined &&
+    ts.isExpressionStatement(first) &&
+    ts.isStringLiteral(first.expression) &&
+    first.expression.text === "use node"
+  );
+}
+
+/**
+ * @param {string} file
+ * @param {ts.SourceFile} source
+ */
+function* importsNode(file, source) {
+  for (const { fileName } of ts.preProcessFile(source.text).importedFiles) {
+    if (!isBuiltin(fileName) || SHIMMED.includes(fileName)) continue;
+    yield {
+      file,
+      message: `NodeBuiltin: ${fileName} does not exist in Convex's default runtime`,
+      todo: "Use what the web platform has instead: crypto.subtle, TextEncoder, Uint8Array, fetch in an action.",
+    };
+  }
+}
