@@ -41,6 +41,7 @@ const FILES: Record<string, string> = {
       types: [],
       skipLibCheck: true,
       declaration: true,
+      sourceMap: true,
       rootDir: ".",
       outDir: "dist",
     },
@@ -183,6 +184,29 @@ export class FixtureProject {
   check(...args: string[]) {
     spawnSync("git", ["init", "--quiet"], { cwd: this.root });
     return this.node([join(REPOSITORY, "scripts/codegen/check.mjs"), ...args]);
+  }
+
+  /** Pushes, checks, and tells the story in a file of the project. */
+  push(...args: string[]) {
+    spawnSync("git", ["init", "--quiet"], { cwd: this.root });
+    return this.node([join(REPOSITORY, "scripts/push/check.mjs"), ...args]);
+  }
+
+  /** Puts files in, runs, and takes them out again. */
+  with<T>(files: Record<string, string>, run: () => T): T {
+    const before = Object.keys(files).map((path) => ({
+      path,
+      text: this.has(path) ? this.read(path) : null,
+    }));
+    for (const [path, text] of Object.entries(files)) this.write(path, text);
+    try {
+      return run();
+    } finally {
+      for (const { path, text } of before) {
+        if (text === null) rmSync(join(this.root, path));
+        else this.write(path, text);
+      }
+    }
   }
 
   /** Runs any command of the Convex CLI against the stand-in. */

@@ -1,0 +1,19 @@
+/** The story of the example, told with the functions that its pages call. */
+import { Cast } from "./cast.mjs";
+import { lifeOfInvitations } from "./invitations.mjs";
+import { lifeOfTheOrganization } from "./organization.mjs";
+
+export { storyEnvironment as environment } from "./environment.mjs";
+
+/** @typedef {(title: string, run: () => Promise<void>) => Promise<void>} Step */
+/** @typedef {(cast: Cast, step: Step) => Promise<void>} Chapter */
+
+/**
+ * @param {import("./world.mjs").World} world
+ * @param {Step} step
+ */
+export async function tellStory(world, step) {
+  const cast = new Cast(world);
+  await lifeOfInvitations(cast, step);
+  await lifeOfTheOrganization(cast, step);
+}
