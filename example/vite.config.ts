@@ -3,6 +3,8 @@ import { defineConfig } from "vite";
 import { seedDemo } from "./demo/seed.ts";
 import { convexDevBackend } from "./dev-backend/vitePlugin.ts";
 
+const { CONFORMANCE_SECRET } = process.env;
+
 // `--mode embedded` serves the backend too. Otherwise it is the standard Convex workflow, with the deployment's
 // address in .env.local.
 export default defineConfig(({ mode }) => ({
@@ -16,6 +18,8 @@ export default defineConfig(({ mode }) => ({
             convexDir: "./convex",
             // Mails end in the demo's inbox, and their fate comes back as it does from Resend.
             resendWebhookPath: "/resend-webhook",
+            // Lets in `npm run test:conformance`: see convex/conformance.ts.
+            env: CONFORMANCE_SECRET ? { CONFORMANCE_SECRET } : {},
             onReady: seedDemo,
           }),
         ]

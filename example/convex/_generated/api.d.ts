@@ -10,6 +10,7 @@
 
 import type * as activity from "../activity.js";
 import type * as auth from "../auth.js";
+import type * as conformance from "../conformance.js";
 import type * as crons from "../crons.js";
 import type * as email from "../email.js";
 import type * as emailEvents from "../emailEvents.js";
@@ -30,6 +31,7 @@ import type {
 declare const fullApi: ApiFromModules<{
   activity: typeof activity;
   auth: typeof auth;
+  conformance: typeof conformance;
   crons: typeof crons;
   email: typeof email;
   emailEvents: typeof emailEvents;
