@@ -23,6 +23,6 @@ export default defineConfig({
     // Files that need Node say so in their first line.
     environment: "edge-runtime",
     include: ["test/**/*.test.{ts,tsx}", "example/test/**/*.test.ts"],
-    exclude: ["test/browser/**"],
+    exclude: ["test/browser/**", "test/conformance/**"],
   },
 });

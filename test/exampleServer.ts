@@ -11,19 +11,37 @@ export class ExampleServer {
     this.#process = process;
   }
 
-  /** Without the demo's history there is one invitation, to Carol. */
-  static async start({ history = true } = {}): Promise<ExampleServer> {
+  /**
+   * Without the demo's history there is one invitation, to Carol. Quiet: what the functions throw is not printed, for
+   * tests that make them throw.
+   */
+  static async start({
+    history = true,
+    isQuiet = false,
+    env = {},
+  }: {
+    history?: boolean;
+    isQuiet?: boolean;
+    env?: Record<string, string>;
+  } = {}): Promise<ExampleServer> {
     const port = await freePort();
     const server = spawn(process.execPath, ["scripts/start.mjs"], {
       env: {
         ...process.env,
+        ...env,
         PORT: String(port),
         ...(!history && { DEMO_HISTORY: "none" }),
       },
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", isQuiet ? "pipe" : "inherit"],
+    });
+    let unprinted = "";
+    server.stderr?.on("data", (text) => {
+      unprinted += String(text);
     });
     await new Promise<void>((resolve, reject) => {
-      server.once("exit", () => reject(new Error("npm start has ended")));
+      server.once("exit", () =>
+        reject(new Error(`npm start has ended\n${unprinted}`)),
+      );
       server.stdout?.on("data", (text) => {
         if (String(text).includes("Its inbox")) resolve();
       });
