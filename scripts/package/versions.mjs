@@ -1,0 +1,52 @@
+/** What apps have installed, pinned: the lowest versions that the peers allow, and the newest. */
+
+/** The names by which the scratch apps know their compilers; `typescript` is the one this package is built with. */
+export const COMPILERS = {
+  typescript59: "npm:typescript@5.9.3",
+  typescript: null,
+  typescript7: "npm:typescript@7.0.2",
+};
+export const FASTEST_COMPILER = "typescript7";
+
+const TOOLS = [
+  "@edge-runtime/vm",
+  "@types/node",
+  "typescript",
+  "vite",
+  "vitest",
+];
+/** React's range begins at 18.3.0, but the packages that the app has along with it begin at this. */
+const OLD_REACT = {
+  react: "18.3.1",
+  "react-dom": "18.3.1",
+  "@types/react": "18.3.31",
+  "@types/react-dom": "18.3.7",
+};
+
+/**
+ * @param {any} manifest of this package
+ * @returns {Record<"oldest" | "newest", Record<string, string>>}
+ */
+export function versionsOf({ peerDependencies, devDependencies }) {
+  const pick = (names) =>
+    Object.fromEntries(names.map((name) => [name, devDependencies[name]]));
+  const peers = Object.keys(peerDependencies);
+  const lowest = Object.fromEntries(
+    Object.entries(peerDependencies).map(([name, range]) => [
+      name,
+      /\d+\.\d+\.\d+/.exec(range)[0],
+    ]),
+  );
+  const aliases = Object.entries(COMPILERS).filter(([, alias]) => alias);
+  const tools = { ...pick(TOOLS), ...Object.fromEntries(aliases) };
+  return {
+    oldest: { ...tools, ...lowest, ...OLD_REACT },
+    newest: {
+      ...tools,
+      ...pick([...peers, "react-dom", "@types/react", "@types/react-dom"]),
+    },
+  };
+}
+
+/** The last release of convex below the range: an app that has it must be told. */
+export const TOO_OLD = { convex: "1.43.0" };
