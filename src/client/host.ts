@@ -8,8 +8,8 @@ import {
   type RateLimits,
   type User,
 } from "../shared.js";
+import { DEFAULTS } from "./defaults.js";
 import { toRateLimits } from "./rateLimits.js";
-import { defaultRoles } from "./roles.js";
 import type {
   AnyOptions,
   CallOptions,
@@ -39,7 +39,7 @@ export class Host<Ctx extends RunQueryCtx> {
   }
 
   get roles(): Policy["roles"] {
-    return Object.entries(this.options.roles ?? defaultRoles).map(
+    return Object.entries(this.options.roles ?? DEFAULTS.roles).map(
       ([name, permissions]) => ({ name, permissions: [...permissions] }),
     );
   }
@@ -59,11 +59,11 @@ export class Host<Ctx extends RunQueryCtx> {
   }
 
   async memberLimit(ctx: Ctx, about: About): Promise<number | null> {
-    const { memberLimit = limits.DEFAULT_MEMBER_LIMIT } = this.options;
+    const { memberLimit = DEFAULTS.memberLimit } = this.options;
     if (typeof memberLimit !== "function") return memberLimit;
     const organizationId =
       about.organizationId ?? (await this.find(ctx, about));
-    if (organizationId === null) return limits.DEFAULT_MEMBER_LIMIT;
+    if (organizationId === null) return DEFAULTS.memberLimit;
     return await memberLimit(ctx, { organizationId });
   }
 
@@ -83,19 +83,24 @@ export class Host<Ctx extends RunQueryCtx> {
     return {
       roles: this.roles,
       memberLimit: await this.memberLimit(ctx, about),
-      countPendingInvitations: options.countPendingInvitations ?? false,
-      requireEmailMatch: options.requireEmailMatch ?? true,
-      requireVerifiedEmail: options.requireVerifiedEmail ?? false,
-      requireActiveInviter: options.requireActiveInviter ?? true,
-      invitationTtlMs: options.invitationTtlMs ?? limits.DEFAULT_TTL_MS,
-      resendCooldownMs:
-        options.resendCooldownMs ?? limits.DEFAULT_RESEND_COOLDOWN_MS,
-      redirectOrigins: [...(options.redirectOrigins ?? [])],
+      countPendingInvitations:
+        options.countPendingInvitations ?? DEFAULTS.countPendingInvitations,
+      requireEmailMatch:
+        options.requireEmailMatch ?? DEFAULTS.requireEmailMatch,
+      requireVerifiedEmail:
+        options.requireVerifiedEmail ?? DEFAULTS.requireVerifiedEmail,
+      requireActiveInviter:
+        options.requireActiveInviter ?? DEFAULTS.requireActiveInviter,
+      invitationTtlMs: options.invitationTtlMs ?? DEFAULTS.invitationTtlMs,
+      resendCooldownMs: options.resendCooldownMs ?? DEFAULTS.resendCooldownMs,
+      redirectOrigins: [
+        ...(options.redirectOrigins ?? DEFAULTS.redirectOrigins),
+      ],
       limits: {
-        name: options.limits?.name ?? limits.MAX_NAME,
-        message: options.limits?.message ?? limits.MAX_MESSAGE,
+        name: options.limits?.name ?? DEFAULTS.limits.name,
+        message: options.limits?.message ?? DEFAULTS.limits.message,
         metadataBytes:
-          options.limits?.metadataBytes ?? limits.MAX_METADATA_BYTES,
+          options.limits?.metadataBytes ?? DEFAULTS.limits.metadataBytes,
       },
     };
   }
@@ -114,7 +119,7 @@ export class Host<Ctx extends RunQueryCtx> {
     if (remindAfterMs === undefined || !mailer) return null;
     return {
       afterMs: remindAfterMs,
-      max: maxReminders ?? limits.DEFAULT_MAX_REMINDERS,
+      max: maxReminders ?? DEFAULTS.maxReminders,
       mailer: await createFunctionHandle(mailer),
     };
   }
@@ -144,7 +149,7 @@ export class Host<Ctx extends RunQueryCtx> {
 /** What would otherwise fail when nobody looks: in a reminder, days later. */
 function mustBeSound({
   remindAfterMs,
-  maxReminders = 1,
+  maxReminders = DEFAULTS.maxReminders,
   mailer,
   rateLimits,
 }: AnyOptions<never>): void {

@@ -1,4 +1,5 @@
-import { fail, limits, type RateLimits as All } from "../shared.js";
+import { fail, type RateLimits as All } from "../shared.js";
+import { DEFAULTS } from "./defaults.js";
 
 /** At most `max` in `periodMs` milliseconds; what is used up comes back steadily. */
 export type RateLimit = { max: number; periodMs: number };
@@ -15,7 +16,7 @@ export type RateLimits = {
 
 /** With defaults. A limit that nothing could ever pass is a mistake, not a limit. */
 export function toRateLimits(given: RateLimits = {}): All {
-  const entries = Object.entries({ ...limits.DEFAULT_RATE_LIMITS, ...given });
+  const entries = Object.entries({ ...DEFAULTS.rateLimits, ...given });
   for (const [name, limit] of entries) {
     if (limit === null) continue;
     const { max, periodMs } = limit;
