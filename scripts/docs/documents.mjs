@@ -1,0 +1,24 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** Reports, not prose: apiReport.mjs writes them. */
+export const REPORTS = "docs/api";
+
+/**
+ * @param {string} root
+ * @returns {string[]} everything a reader is meant to read
+ */
+export function listDocuments(root) {
+  const docs = readdirSync(join(root, "docs"))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`);
+  return [
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "bench/README.md",
+    "example/README.md",
+    ...docs,
+  ];
+}
