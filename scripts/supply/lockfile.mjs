@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const NOT_OURS = ["node_modules", "dist", ".git"];
+const REGISTRY = "https://registry.npmjs.org/";
+
+/** @typedef {Record<string, { version: string, integrity?: string, resolved?: string, license?: string }>} Packages */
+
+/**
+ * @param {string} root
+ * @param {string} [path]
+ * @returns {Packages} by where npm installs them, "" is the project itself
+ */
+export function readLockfile(root, path = "package-lock.json") {
+  return JSON.parse(readFileSync(join(root, path), "utf8")).packages;
+}
+
+/**
+ * @param {string} root
+ * @returns {string[]} those of the project, and of folders that install something of their own
+ */
+export function listLockfiles(root, folder = "") {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap(
+    (entry) => {
+      const path = join(folder, entry.name);
+      if (entry.name === "package-lock.json") return [path];
+      const isOurs = entry.isDirectory() && !NOT_OURS.includes(entry.name);
+      return isOurs ? listLockfiles(root, path) : [];
+    },
+  );
+}
+
+/**
+ * Nothing may be installed that is not the very file which was reviewed.
+ *
+ * @param {Packages} packages
+ * @returns {string[]} what is wrong, and what to do about it
+ */
+export function lockfileProblems(packages) {
+  return installed(packages).flatMap(([path, { integrity, resolved }]) => {
+    const problems = [];
+    if (!integrity?.startsWith("sha512-")) {
+      problems.push(
+        `${path} has no sha512 "integrity", so npm takes whatever it gets: remove node_modules and the entry, and run \`npm install\`.`,
+      );
+    }
+    if (resolved && !resolved.startsWith(REGISTRY)) {
+      problems.push(
+        `${path} comes from ${new URL(resolved).origin}, not from npm's registry: remove its "resolved" (.npmrc says to leave it out).`,
+      );
+    }
+    return problems;
+  });
+}
+
+/** @param {Packages} packages */
+const installed = (packages) =>
+  Object.entries(packages).filter(
+    ([path, { link, inBundle }]) => path !== "" && !link && !inBundle,
+  );
+
+/**
+ * What an app gets along with the package: its dependencies and theirs. Peers are the app's own.
+ *
+ * @param {Packages} packages
+ * @returns {Set<string>} where they are installed
+ */
+export function shippedOf(packages) {
+  const shipped = new Set();
+  const visit = (from) => {
+    const { dependencies, optionalDependencies } = packages[from];
+    for (const name of Object.keys({
+      ...dependencies,
+      ...optionalDependencies,
+    })) {
+      const path = resolve(packages, from, name);
+      if (!path || shipped.has(path)) continue;
+      shipped.add(path);
+      visit(path);
+    }
+  };
+  visit("");
+  return shipped;
+}
+
+/** As Node looks for it: the nearest folder upwards. An optional one may be for another system. */
+function resolve(packages, from, name) {
+  for (let folder = from; ; folder = parentOf(folder)) {
+    const path = `${folder && `${folder}/`}node_modules/${name}`;
+    if (path in packages) return path;
+    if (folder === "") return null;
+  }
+}
+
+function parentOf(folder) {
+  const at = folder.lastIndexOf("/node_modules/");
+  return at < 0 ? "" : folder.slice(0, at);
+}
+
+/** @param {string} path */
+export const nameOf = (path) =>
+  path.slice(path.lastIndexOf("node_modules/") + 13);
