@@ -22,8 +22,13 @@ type Db = {
 };
 type Dump = (ctx: { db: Db }) => Promise<unknown[]>;
 
+type Path = keyof typeof SCHEMAS;
+
 /** All that is stored, in all components, scheduled functions with their arguments too, as text. */
-export async function everything(t: object): Promise<string> {
+export async function everything(
+  t: object,
+  paths = Object.keys(SCHEMAS) as Path[],
+): Promise<string> {
   const { run, runInComponent } = t as {
     run: (dump: Dump) => Promise<unknown[]>;
     runInComponent: (path: string, dump: Dump) => Promise<unknown[]>;
@@ -31,8 +36,8 @@ export async function everything(t: object): Promise<string> {
   const jobs: Dump = ({ db }) =>
     db.system.query("_scheduled_functions").collect();
   const stored = [await run(jobs)];
-  for (const [path, { tables }] of Object.entries(SCHEMAS)) {
-    for (const table of Object.keys(tables)) {
+  for (const path of paths) {
+    for (const table of Object.keys(SCHEMAS[path].tables)) {
       stored.push(
         await runInComponent(path, ({ db }) => db.query(table).collect()),
       );
