@@ -35,3 +35,22 @@ export const {
   acceptInvitation,
   declineInvitation,
 } = orgs.api();
+
+// The hooks call these too.
+export const {
+  updateOrganization,
+  deleteOrganization,
+  setActiveOrganization,
+  getActiveOrganization,
+  getMembership,
+  updateMemberRole,
+  removeMember,
+  leaveOrganization,
+  transferOwnership,
+  inviteMembers,
+  listInvitationsPaginated,
+  updateInvitation,
+  liftSuppression,
+  listEvents,
+  serverTime,
+} = orgs.api();
