@@ -23,7 +23,7 @@ import { apiReports } from "./apiReport.mjs";
 import { blockProblems, readCompiled } from "./blocks.mjs";
 import { listDocuments, REPORTS } from "./documents.mjs";
 import { linkProblems } from "./links.mjs";
-import { fill, readFacts } from "./tables.mjs";
+import { fill, lostParts, readFacts } from "./tables.mjs";
 
 const DIFF_LINES = 30;
 const { values: flags } = parseArgs({
@@ -49,6 +49,10 @@ else console.log(`${made.size} documents and reports are current.`);
 async function makeAll() {
   const documents = new Map();
   const facts = await readFacts(root);
+  const texts = listDocuments(root).map((path) =>
+    readFileSync(join(root, path), "utf8"),
+  );
+  problems.push(...lostParts(texts));
   for (const path of listDocuments(root)) {
     try {
       const filled = fill(readFileSync(join(root, path), "utf8"), facts);

@@ -33,6 +33,21 @@ const PARTS = {
   count: (_text, { errors }) => `${errors.length}`,
 };
 
+/**
+ * @param {string[]} texts all documents
+ * @returns {string[]} what is wrong, and what to do about it
+ */
+export function lostParts(texts) {
+  return Object.keys(PARTS)
+    .filter(
+      (name) => !texts.some((text) => text.includes(`<!-- docs:${name} -->`)),
+    )
+    .map(
+      (name) =>
+        `No document has <!-- docs:${name} --> any more: put it and <!-- /docs:${name} --> back around what the source says.`,
+    );
+}
+
 /** A document as it should be. Throws when only a person can mend it. */
 export function fill(text, facts) {
   return text.replace(

@@ -64,6 +64,7 @@ describe("check:docs", { timeout: TIMEOUT }, () => {
 
   it("names everything that is wrong, and says what to do", () => {
     change("docs/email.md", `appName: "Acme"`, `name: "Acme"`);
+    change("docs/email.md", "<!-- docs:defaults -->", "");
     change("docs/email.md", "../example/convex/crons.ts", "../crons.ts");
     change("docs/react.md", "(errors.md)", "(errors.md#codes)");
     change("CHANGELOG.md", "## 0.1.0", "## 0.1.0\n\nSee [this](docs/gone.md).");
@@ -93,6 +94,9 @@ describe("check:docs", { timeout: TIMEOUT }, () => {
     expect(output).toMatch(/^-.*Please sign in\.[^]*^\+.*Sign in first\./m);
     expect(output).toContain(
       "README.md: it is not what the source says. Run `npm run docs`:",
+    );
+    expect(output).toContain(
+      "No document has <!-- docs:defaults --> any more: put it",
     );
     expect(output).toContain(
       "docs/options.md: add a row for the option before; remove the row of after",
