@@ -205,4 +205,10 @@ function sweepOf(name: string): FunctionReference<"mutation"> {
   return mounted.sweeps.sweep;
 }
 
-export default { register, schema, modules };
+// What the tables hold is the component's own affair, and no part of what apps can rely on.
+const kit: {
+  register: typeof register;
+  schema: SchemaDefinition<GenericSchema, boolean>;
+  modules: typeof modules;
+} = { register, schema, modules };
+export default kit;
