@@ -8,3 +8,11 @@ export const vOutcomes = {
   revoked: v.number(),
   expired: v.number(),
 };
+
+export const NO_OUTCOMES = {
+  invited: 0,
+  accepted: 0,
+  declined: 0,
+  revoked: 0,
+  expired: 0,
+};

@@ -2,17 +2,9 @@ import type { DeliveredEvent } from "convex-org-invitations";
 import { v } from "convex/values";
 import { type MutationCtx, query } from "./_generated/server.js";
 import { orgs } from "./organizations.js";
-import { vOutcomes } from "./outcomes.js";
+import { NO_OUTCOMES, vOutcomes } from "./outcomes.js";
 
 type Outcome = keyof typeof vOutcomes;
-
-const NONE = {
-  invited: 0,
-  accepted: 0,
-  declined: 0,
-  revoked: 0,
-  expired: 0,
-};
 
 const COUNTED: Partial<Record<DeliveredEvent["type"], Outcome>> = {
   "invitation.created": "invited",
@@ -41,24 +33,29 @@ export async function countEvent(
     const patch = { [outcome]: row[outcome] + count };
     await ctx.db.patch("invitationDays", row._id, patch);
   } else {
-    const first = { ...NONE, [outcome]: count };
+    const first = { ...NO_OUTCOMES, [outcome]: count };
     await ctx.db.insert("invitationDays", { organizationId, day, ...first });
   }
 }
 
-/** What happened on each day since `since`, oldest first; days on which nothing happened are left out. */
+/** What happened on each of these days (`2026-01-31`, in a row, at most 31), in their order. */
 export const invitations = query({
-  args: { organizationId: v.string(), since: v.string() },
+  args: { organizationId: v.string(), days: v.array(v.string()) },
   returns: v.array(v.object({ day: v.string(), ...vOutcomes })),
-  handler: async (ctx, { organizationId, since }) => {
+  handler: async (ctx, { organizationId, days }) => {
     const membership = await orgs.getMembership(ctx, { organizationId });
     if (!membership?.permissions.includes("invitation:list")) return [];
+    const [first = ""] = days;
     const rows = await ctx.db
       .query("invitationDays")
       .withIndex("by_organization_day", (q) =>
-        q.eq("organizationId", organizationId).gte("day", since),
+        q.eq("organizationId", organizationId).gte("day", first),
       )
       .take(31);
-    return rows.map(({ _id, _creationTime, organizationId: _, ...row }) => row);
+    return days.slice(0, 31).map((day) => {
+      const row = rows.find((one) => one.day === day) ?? NO_OUTCOMES;
+      const { invited, accepted, declined, revoked, expired } = row;
+      return { day, invited, accepted, declined, revoked, expired };
+    });
   },
 });

@@ -55,14 +55,10 @@ function Outcomes({ organizationId }: { organizationId: string }) {
   const [days] = useState(() => lastDays(DAYS));
   const found = useQuery(api.statistics.invitations, {
     organizationId,
-    since: days[0] ?? "",
+    days,
   });
-  const counts = days.map((day) => ({
-    ...NONE,
-    day,
-    ...found?.find((row) => row.day === day),
-  }));
-  const total = (outcome: keyof typeof NONE) =>
+  const counts = found ?? [];
+  const total = (outcome: "invited" | "accepted" | "declined") =>
     counts.reduce((sum, row) => sum + row[outcome], 0);
   const isEmpty = found !== undefined && total("invited") === 0;
   return (
@@ -89,14 +85,6 @@ function Outcomes({ organizationId }: { organizationId: string }) {
     </section>
   );
 }
-
-const NONE = {
-  invited: 0,
-  accepted: 0,
-  declined: 0,
-  revoked: 0,
-  expired: 0,
-};
 
 /** How many get from one step to the next. Answers to earlier invitations may make a step larger than the first. */
 function Funnel({ steps }: { steps: [string, number][] }) {

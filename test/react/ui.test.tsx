@@ -37,9 +37,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 beforeEach(async () => {
   await world.reset();
-  const alice = await world.as("alice@example.com");
-  const active = await alice.query(api.organizations.getActiveOrganization, {});
-  organizationId = active?.organizationId ?? "";
+  organizationId = await world.acme();
 });
 afterEach(() => world.leave());
 

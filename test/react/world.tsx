@@ -49,6 +49,13 @@ export class World {
     await this.#server.get("/__dev/reset", { method: "POST" });
   }
 
+  /** The id of Acme, which is there after a reset. */
+  async acme(): Promise<string> {
+    const alice = await this.as("alice@example.com");
+    const [acme] = await alice.query(api.organizations.listOrganizations, {});
+    return acme?.organizationId ?? "";
+  }
+
   async advance(ms: number): Promise<void> {
     await this.#server.advance(ms);
   }

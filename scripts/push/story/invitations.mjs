@@ -98,7 +98,11 @@ export async function lifeOfInvitations(cast, step) {
 
   await step("Ada sees what became of all of them", async () => {
     const { organizationId } = cast;
-    const args = { organizationId, since: "2000-01-01" };
+    const { createdAt } = await cast.invitationOf("Eve");
+    const asked = Array.from({ length: 10 }, (_, at) =>
+      new Date(createdAt + at * DAY).toISOString().slice(0, 10),
+    );
+    const args = { organizationId, days: asked };
     const days = await cast.call("Ada", "statistics:invitations", args);
     const sum = (/** @type {string} */ outcome) =>
       days.reduce(
