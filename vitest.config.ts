@@ -23,6 +23,8 @@ export default defineConfig({
     // Files that need Node say so in their first line.
     environment: "edge-runtime",
     include: ["test/**/*.test.{ts,tsx}", "example/test/**/*.test.ts"],
+    // Much of the time of some is spent waiting for a server of their own.
+    maxWorkers: "100%",
     exclude: ["test/browser/**", "test/conformance/**"],
   },
 });
