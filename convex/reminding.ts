@@ -21,6 +21,8 @@ export const remind = mutation({
     if (invitation?.state.kind !== "pending" || invitation.expiresAt <= now) {
       return null;
     }
+    // Somebody sent it again, or was shown its link, after this reminder was due: that link is to stay.
+    if (invitation.linkShown || invitation.remindAt !== undefined) return null;
     const { organizationId, email } = invitation;
     try {
       await mustStillBeGranted(ctx, invitation, args.policy);

@@ -19,6 +19,7 @@ export async function countEvent(
   ctx: MutationCtx,
   { type, organizationId, at, data }: DeliveredEvent,
 ): Promise<void> {
+  if (type === "organization.deleted") await forget(ctx, organizationId);
   const outcome = COUNTED[type];
   if (outcome === undefined) return;
   const day = new Date(at).toISOString().slice(0, 10);
@@ -36,6 +37,17 @@ export async function countEvent(
     const first = { ...NO_OUTCOMES, [outcome]: count };
     await ctx.db.insert("invitationDays", { organizationId, day, ...first });
   }
+}
+
+// One row a day: ten years of them go at once.
+async function forget(ctx: MutationCtx, organizationId: string) {
+  const rows = await ctx.db
+    .query("invitationDays")
+    .withIndex("by_organization_day", (q) =>
+      q.eq("organizationId", organizationId),
+    )
+    .take(3650);
+  for (const { _id } of rows) await ctx.db.delete("invitationDays", _id);
 }
 
 /** What happened on each of these days (`2026-01-31`, in a row, at most 31), in their order. */

@@ -20,7 +20,7 @@ export function Offline() {
     <div role="status" className={isLong ? "offline" : undefined}>
       {isLong &&
         (hasEverConnected
-          ? "No connection. What you do is kept, and sent once it is back."
+          ? "No connection. Changes are kept, and sent once it is back."
           : "No connection to the server yet. Trying…")}
     </div>
   );

@@ -6,6 +6,13 @@ import { InvitationsTable, useOrganization } from "./organizations.js";
 import { lastDays } from "./days.js";
 
 const DAYS = 14;
+const OUTCOMES = [
+  "invited",
+  "accepted",
+  "declined",
+  "revoked",
+  "expired",
+] as const;
 
 type Organization = NonNullable<ReturnType<typeof useOrganization>["data"]>;
 
@@ -58,16 +65,18 @@ function Outcomes({ organizationId }: { organizationId: string }) {
     days,
   });
   const counts = found ?? [];
-  const total = (outcome: "invited" | "accepted" | "declined") =>
+  const total = (outcome: (typeof OUTCOMES)[number]) =>
     counts.reduce((sum, row) => sum + row[outcome], 0);
-  const isEmpty = found !== undefined && total("invited") === 0;
+  const happened = OUTCOMES.some((outcome) => total(outcome) > 0);
+  const isEmpty = found !== undefined && !happened;
   return (
     <section className="card stack" aria-label="Invitations by outcome">
       <h2>Invitations of the last {DAYS} days</h2>
       {found === undefined && <p className="muted">Loading…</p>}
       {isEmpty && (
         <p className="muted">
-          Nobody was invited yet. What becomes of invitations shows here.
+          Nothing happened in these days. What becomes of invitations shows
+          here.
         </p>
       )}
       {found !== undefined && !isEmpty && (

@@ -37,11 +37,7 @@ export function Settings({ organization }: { organization: Organization }) {
         </button>
       </form>
       {can("organization:setMemberLimit") && (
-        <SeatLimit
-          key={seats.limit}
-          organizationId={organizationId}
-          limit={seats.limit}
-        />
+        <SeatLimit organizationId={organizationId} limit={seats.limit} />
       )}
       {can("organization:delete") && (
         <form
@@ -88,14 +84,17 @@ function SeatLimit({
   limit: number | null;
 }) {
   const { update } = useOrganization({ organizationId });
-  const [typed, setTyped] = useState(limit === null ? "" : String(limit));
+  const [typed, setTyped] = useState<string | null>(null);
+  const shown = typed ?? (limit === null ? "" : String(limit));
   return (
     <form
       className="card stack"
       onSubmit={(event) => {
         event.preventDefault();
-        const memberLimit = typed === "" ? null : Number(typed);
-        void update.mutate({ organizationId, memberLimit });
+        const memberLimit = shown === "" ? null : Number(shown);
+        void update
+          .mutate({ organizationId, memberLimit })
+          .then((done) => done !== undefined && setTyped(null));
       }}
     >
       <h2>Seats</h2>
@@ -106,7 +105,7 @@ function SeatLimit({
           inputMode="numeric"
           min={1}
           step={1}
-          value={typed}
+          value={shown}
           placeholder="No limit"
           onChange={({ target }) => setTyped(target.value)}
         />

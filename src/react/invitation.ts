@@ -1,5 +1,5 @@
 import { useQuery } from "convex/react";
-import { useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { type MutationRef, useOptimistic } from "./actions.js";
 import type { Bound } from "./bind.js";
 import { toActionError } from "./errors.js";
@@ -116,6 +116,12 @@ export const flowOf =
     const invitation =
       found && "invitation" in found ? found.invitation : undefined;
     const isLate = useHasPassed(invitation?.expiresAt);
+    const said = found?.state ?? "";
+    const { forgetError } = accepting;
+    useEffect(() => {
+      // The next time that it can be accepted is another try.
+      if (said !== "" && said !== "ready") forgetError();
+    }, [said, forgetError]);
 
     const flowNow = (): InvitationFlow<Preview, object> => {
       if (!token) return { state: "not_found" };
@@ -166,10 +172,11 @@ export const flowOf =
           return { state: found.state };
       }
     };
-    const said = found?.state ?? "";
+    // While it is being accepted the list of states is ahead of the answer, which says where to go.
     const isSettled =
       Boolean(token) &&
-      (result !== null || [...FINAL, "already_member"].includes(said));
+      (result !== null ||
+        (!accepting.isPending && [...FINAL, "already_member"].includes(said)));
     return { flow: flowNow(), isSettled };
   };
 
@@ -194,8 +201,7 @@ function useTokenAction(ref: MutationRef, token: string | null | undefined) {
     if (!token) return undefined;
     const set = (state: Partial<TokenActionState>) =>
       setStates((before) => new Map(before).set(token, { ...IDLE, ...state }));
-    const start = async () => {
-      set({ isPending: true });
+    const finish = async () => {
       try {
         const result = (await call({ token, ...args })) as object;
         set({ result });
@@ -207,9 +213,18 @@ function useTokenAction(ref: MutationRef, token: string | null | undefined) {
         running.current.delete(token);
       }
     };
-    const promise = running.current.get(token) ?? start();
+    const known = running.current.get(token);
+    if (known) return await known;
+    set({ isPending: true });
+    const promise = Promise.resolve().then(finish);
     running.current.set(token, promise);
     return await promise;
   };
-  return { run, ...(states.get(token ?? "") ?? IDLE) };
+  const forgetError = useCallback(() => {
+    const one = token ?? "";
+    setStates((before) =>
+      before.get(one)?.error ? new Map(before).set(one, IDLE) : before,
+    );
+  }, [token]);
+  return { run, forgetError, ...(states.get(token ?? "") ?? IDLE) };
 }

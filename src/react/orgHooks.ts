@@ -83,7 +83,7 @@ export type OrgHooks<Api> = {
       Without<ArgsOf<Api, "updateInvitation">, "invitationId">
     >
   >;
-  /** One result per row; what is sure to be taken is in the lists at once. */
+  /** One result per row. All are in the lists at once, until the server has said which of them it takes. */
   useInviteMembers: (
     organizationId: string | undefined,
   ) => Action<

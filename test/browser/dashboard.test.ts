@@ -104,7 +104,7 @@ it("while the server restarts the page says so, keeps what is done, and goes on 
   await rowIn(alice).getByText("pending").waitFor();
   await rowIn(other).getByText("pending").waitFor();
   await world.restart(6000);
-  await alice.getByText("No connection. What you do is kept").waitFor();
+  await alice.getByText("No connection. Changes are kept").waitFor();
   await shoot(alice, "offline");
   await rowIn(alice).getByRole("button", { name: "Revoke" }).click();
   await rowIn(alice).getByText("revoked").waitFor();

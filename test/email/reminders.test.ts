@@ -119,6 +119,24 @@ describe("a reminder", () => {
     }
   });
 
+  it("that comes late leaves a link alone that was handed over meanwhile", async () => {
+    for (const notify of [false, true]) {
+      const acme = await invited();
+      const { as, t, invitationId, messages } = acme;
+      const job = { kind: "remind", invitationId };
+      vi.setSystemTime(Date.now() + MINUTE);
+      await as(alice).mutation(api.resendInvitation, { invitationId, notify });
+      const handedOver = lastToken();
+      const before = messages.length;
+      await t.mutation(mailer, { job });
+      expect(messages).toHaveLength(before);
+      const preview = { token: handedOver };
+      expect(await t.query(api.previewInvitation, preview)).toMatchObject({
+        valid: true,
+      });
+    }
+  });
+
   it("is in the trail", async () => {
     const { as, organizationId, invitationId, days, events } = await invited();
     await days(2);

@@ -22,20 +22,35 @@ export const acceptInvitationOf = <Accepted,>(ui: Ui) =>
     ...rest
   }: AcceptInvitationProps<Accepted>): ReactNode {
     const flow = ui.hooks.useInvitation(token);
-    const told = useRef(false);
+    const told = useRef<unknown>(null);
+    const section = useRef<HTMLElement>(null);
     const result = flow.state === "accepted" ? flow.result : null;
     useEffect(() => {
-      if (result === null || told.current) return;
-      told.current = true;
+      if (result === null || told.current === result) return;
+      told.current = result;
       onAccepted?.(result as Accepted);
     }, [result, onAccepted]);
     return (
-      <section className="coi-accept" aria-live="polite">
+      <section
+        className="coi-accept"
+        aria-live="polite"
+        ref={section}
+        tabIndex={-1}
+      >
         {"invitation" in flow && <Letter ui={ui} flow={flow} />}
-        <Answer ui={ui} flow={flow} {...rest} />
+        <Answer
+          key={token}
+          ui={ui}
+          flow={flow}
+          onAnswer={() => section.current?.focus()}
+          {...rest}
+        />
       </section>
     );
   };
+
+/** The button that was clicked is about to vanish: whoever uses a keyboard goes on from here. */
+type OnAnswer = () => void;
 
 function Letter({
   ui,
@@ -68,9 +83,11 @@ function Answer({
   signIn,
   onSwitchAccount,
   intent,
+  onAnswer,
 }: Omit<AcceptInvitationProps<never>, "token" | "onAccepted"> & {
   ui: Ui;
   flow: UiFlow;
+  onAnswer: OnAnswer;
 }): ReactNode {
   const { accept, loading } = ui.labels;
   const [declines, setDeclines] = useState(intent === "decline");
@@ -83,7 +100,7 @@ function Answer({
       return declines ? (
         <div className="coi-stack">
           <p>{accept.declineHere}</p>
-          <Decline ui={ui} flow={flow} />
+          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
           <button className="coi-button" onClick={() => setDeclines(false)}>
             {accept.rather}
           </button>
@@ -92,7 +109,7 @@ function Answer({
         <div className="coi-stack">
           <p>{accept.signIn}</p>
           {signIn}
-          <Decline ui={ui} flow={flow} />
+          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
         </div>
       );
     case "ready":
@@ -100,11 +117,14 @@ function Answer({
         <div className="coi-stack">
           <button
             className="coi-button coi-primary"
-            onClick={() => void flow.accept()}
+            onClick={() => {
+              onAnswer();
+              void flow.accept();
+            }}
           >
             {accept.accept}
           </button>
-          <Decline ui={ui} flow={flow} />
+          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
         </div>
       );
     case "wrong_account":
@@ -116,21 +136,21 @@ function Answer({
               {accept.switchAccount}
             </button>
           )}
-          <Decline ui={ui} flow={flow} />
+          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
         </div>
       );
     case "needs_verification":
       return (
         <div className="coi-stack">
           <p>{accept.verify(flow.invitation.maskedEmail)}</p>
-          <Decline ui={ui} flow={flow} />
+          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
         </div>
       );
     case "full":
       return (
         <div className="coi-stack">
           <p>{accept.full(flow.invitation.organizationName)}</p>
-          <Decline ui={ui} flow={flow} />
+          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
         </div>
       );
     case "accepted":
@@ -149,7 +169,7 @@ function Answer({
       return (
         <div className="coi-stack">
           <p>{accept.unavailable}</p>
-          <Decline ui={ui} flow={flow} />
+          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
         </div>
       );
   }
@@ -167,7 +187,9 @@ function Final({ children }: { children: ReactNode }): ReactNode {
 function Decline({
   ui,
   flow,
+  onAnswer,
 }: {
+  onAnswer: OnAnswer;
   ui: Ui;
   flow: Extract<UiFlow, { decline: unknown }>;
 }): ReactNode {
@@ -176,7 +198,10 @@ function Decline({
       <button
         className="coi-button"
         disabled={flow.isDeclining}
-        onClick={() => void flow.decline()}
+        onClick={() => {
+          onAnswer();
+          void flow.decline();
+        }}
       >
         {ui.labels.accept.decline}
       </button>

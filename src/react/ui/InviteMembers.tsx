@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useState } from "react";
 import { parseInvitees } from "../invitees.js";
 import { grantableRoles } from "../roles.js";
 import type { InviteResult, Ui } from "./context.js";
@@ -7,17 +7,26 @@ import { Problem, RoleSelect } from "./parts.js";
 
 /** What one call takes. */
 const ROWS_PER_CALL = 100;
+/** Whoever is in the middle of an address is not told that it is none. */
+const PAUSE_MS = 600;
 
 /** Addresses as people paste them, one result for each. Shown to those who may invite. */
-export const inviteMembersOf = (ui: Ui) =>
-  function InviteMembers({
-    organizationId,
-    defaultRole,
-  }: {
-    organizationId: string;
-    /** Default: the lowest one. */
-    defaultRole?: string;
-  }): ReactNode {
+export const inviteMembersOf = (ui: Ui) => {
+  const Form = formOf(ui);
+  return function InviteMembers(props: Props): ReactNode {
+    // What was typed for one organization, and its links, are nothing for another.
+    return <Form key={props.organizationId} {...props} />;
+  };
+};
+
+type Props = {
+  organizationId: string;
+  /** Default: the lowest one. */
+  defaultRole?: string;
+};
+
+const formOf = (ui: Ui) =>
+  function Form({ organizationId, defaultRole }: Props): ReactNode {
     const { hooks, labels } = ui;
     const id = useId();
     const { can, membership } = hooks.usePermissions(organizationId);
@@ -28,7 +37,16 @@ export const inviteMembersOf = (ui: Ui) =>
     const [linksOnly, setLinksOnly] = useState(false);
     const [results, setResults] = useState<InviteResult[]>([]);
     const invite = hooks.useInviteMembers(organizationId);
-    const role = chosen ?? roles.at(-1) ?? "";
+    const role =
+      chosen !== undefined && roles.includes(chosen)
+        ? chosen
+        : (roles.at(-1) ?? "");
+    const [isSending, setSending] = useState(false);
+    const [settled, setSettled] = useState("");
+    useEffect(() => {
+      const timer = setTimeout(() => setSettled(text), PAUSE_MS);
+      return () => clearTimeout(timer);
+    }, [text]);
     if (!can("invitation:create")) return null;
     const { invitees, problems } = parseInvitees(text, {
       roles,
@@ -36,8 +54,13 @@ export const inviteMembersOf = (ui: Ui) =>
     });
 
     async function submit() {
+      if (isSending) return;
+      setSending(true);
       const left = [...invitees];
       const all: InviteResult[] = [];
+      // Links are shown once: those of the submit before stay until the form is gone.
+      const links = results.filter(({ acceptUrl }) => acceptUrl);
+      setResults(links);
       while (left.length > 0) {
         const rows = left.slice(0, ROWS_PER_CALL);
         const sent = await invite.mutate({
@@ -52,7 +75,8 @@ export const inviteMembersOf = (ui: Ui) =>
         if (!sent) break;
         left.splice(0, rows.length);
         all.push(...sent);
-        setResults([...all]);
+        const made = new Set(all.map(({ email }) => email));
+        setResults([...all, ...links.filter(({ email }) => !made.has(email))]);
       }
       const refused = all.filter(({ ok }) => !ok).map(({ email }) => email);
       const roleOf = new Map(invitees.map((row) => [row.email, row.role]));
@@ -62,7 +86,9 @@ export const inviteMembersOf = (ui: Ui) =>
             ? email
             : `${email}, ${roleOf.get(email) ?? role}`,
       );
-      setText([...again, ...problems.map(({ input }) => input)].join("\n"));
+      const unread = problems.filter(({ code }) => code !== "DUPLICATE");
+      setText([...again, ...unread.map(({ input }) => input)].join("\n"));
+      setSending(false);
     }
 
     return (
@@ -83,21 +109,30 @@ export const inviteMembersOf = (ui: Ui) =>
             placeholder={labels.invite.placeholder}
             aria-describedby={`${id}-problems`}
             required
+            readOnly={isSending}
             onChange={({ target }) => setText(target.value)}
           />
         </label>
         <ul id={`${id}-problems`} className="coi-results" aria-live="polite">
-          {problems.map(({ input, code }, at) => (
+          {(settled === text ? problems : []).map(({ input, code }, at) => (
             <li key={at} className="coi-error">
               {labels.invite.problem(input, code)}
             </li>
           ))}
         </ul>
-        {invitees.length > 1 && <InvitePreview ui={ui} invitees={invitees} />}
+        {(invitees.length > 1 || invitees.some((row) => row.role !== role)) && (
+          <InvitePreview ui={ui} invitees={invitees} />
+        )}
         <div className="coi-row">
           <label className="coi-field">
             {labels.invite.role}
-            <RoleSelect ui={ui} roles={roles} value={role} onChange={setRole} />
+            <RoleSelect
+              ui={ui}
+              roles={roles}
+              value={role}
+              disabled={isSending}
+              onChange={setRole}
+            />
           </label>
           <label className="coi-field coi-grow">
             {labels.invite.message}
@@ -108,10 +143,7 @@ export const inviteMembersOf = (ui: Ui) =>
               onChange={({ target }) => setMessage(target.value)}
             />
           </label>
-          <button
-            className="coi-button coi-primary"
-            disabled={invite.isPending}
-          >
+          <button className="coi-button coi-primary" disabled={isSending}>
             {labels.invite.submit}
           </button>
         </div>

@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import type { Ui } from "./context.js";
 import { Badge, Problem, TimeLeft } from "./parts.js";
 
@@ -12,11 +12,17 @@ export const myInvitationsOf = (ui: Ui) =>
   function MyInvitations({ none = null }: MyInvitationsProps): ReactNode {
     const { hooks, labels } = ui;
     const id = useId();
+    const section = useRef<HTMLElement>(null);
     const mine = hooks.useMyInvitations();
     if (mine?.length === 0) return none;
     if (!mine) return null;
     return (
-      <section className="coi-card" aria-label={labels.mine.region}>
+      <section
+        className="coi-card"
+        ref={section}
+        tabIndex={-1}
+        aria-label={labels.mine.region}
+      >
         <h2 className="coi-title" id={id}>
           {labels.mine.title}
         </h2>
@@ -35,14 +41,22 @@ export const myInvitationsOf = (ui: Ui) =>
                 <button
                   className="coi-button coi-primary"
                   disabled={row.isPending}
-                  onClick={() => void row.accept()}
+                  onClick={() => {
+                    // The row is about to vanish: whoever uses a keyboard goes on from here.
+                    section.current?.focus();
+                    void row.accept();
+                  }}
                 >
                   {labels.mine.accept}
                 </button>
                 <button
                   className="coi-button"
                   disabled={row.isPending}
-                  onClick={() => void row.decline()}
+                  onClick={() => {
+                    // The row is about to vanish: whoever uses a keyboard goes on from here.
+                    section.current?.focus();
+                    void row.decline();
+                  }}
                 >
                   {labels.mine.decline}
                 </button>

@@ -51,6 +51,7 @@ export const defaultLabels = {
           INVALID_EMAIL: "This is not an email address.",
           DUPLICATE: "This address is there twice.",
           ROLE_NOT_FOUND: "There is no such role.",
+          ROLE_UNCLEAR: "Whose role is this? Write address, role.",
         }[code] ?? code
       }`,
     copyLink: (email: string) => `Copy the link for ${email}`,
