@@ -5,6 +5,9 @@ import { join, sep } from "node:path";
 /** The component's source folder, relative to the project. */
 export const COMPONENT_DIR = "convex";
 
+/** The functions of the app that `check:package` installs the tarball in. */
+export const PACKAGE_APP = "test/package/app/convex";
+
 /**
  * @param {string} root
  * @returns {string} the example app's functions folder, relative to the project
@@ -23,7 +26,7 @@ export function isGenerated(path) {
  * @returns {string[]} relative to the project, sorted
  */
 export function listGeneratedFiles(root) {
-  return [COMPONENT_DIR, appDir(root)]
+  return [COMPONENT_DIR, appDir(root), PACKAGE_APP]
     .filter((dir) => existsSync(join(root, dir)))
     .flatMap((dir) =>
       readdirSync(join(root, dir), { encoding: "utf8", recursive: true }).map(

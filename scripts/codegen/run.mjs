@@ -4,12 +4,27 @@
  *
  *   node scripts/codegen/run.mjs [--component-only | --app-only] [--env NAME=value]...
  */
-import { rmSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { run, runConvexCli } from "../stand-in/convexCli.mjs";
 import { environmentFlags } from "../environmentFlags.mjs";
-import { COMPONENT_DIR, listPlaceholders } from "./generatedFiles.mjs";
+import {
+  COMPONENT_DIR,
+  listPlaceholders,
+  PACKAGE_APP,
+} from "./generatedFiles.mjs";
 
 const root = process.cwd();
 const { values: flags } = parseArgs({
@@ -30,6 +45,34 @@ if (!flags["app-only"]) {
 if (!flags["component-only"]) {
   if (!flags["app-only"]) await build();
   await codegen();
+  if (existsSync(join(root, PACKAGE_APP))) await codegenPackageApp();
+}
+
+/** To the CLI it is a project of its own, with the package among what it has installed. */
+async function codegenPackageApp() {
+  const project = mkdtempSync(join(tmpdir(), "package-app-"));
+  try {
+    const modules = join(root, "node_modules");
+    mkdirSync(join(project, "node_modules"));
+    for (const name of readdirSync(modules)) {
+      symlinkSync(join(modules, name), join(project, "node_modules", name));
+    }
+    const { name } = JSON.parse(readFileSync(join(root, "package.json")));
+    symlinkSync(root, join(project, "node_modules", name));
+    const app = { type: "module", dependencies: { convex: "*" } };
+    writeFileSync(join(project, "package.json"), JSON.stringify(app));
+    const functions = join(project, "convex");
+    cpSync(join(root, PACKAGE_APP), functions, { recursive: true });
+    const command = ["codegen", "--typecheck", "disable"];
+    console.log(`$ convex ${command.join(" ")}  # ${PACKAGE_APP}`);
+    const isOk = await runConvexCli(command, { root: project, environment });
+    if (!isOk) fail(`Code generation of ${PACKAGE_APP} failed.`);
+    const generated = join(root, PACKAGE_APP, "_generated");
+    rmSync(generated, { recursive: true, force: true });
+    cpSync(join(functions, "_generated"), generated, { recursive: true });
+  } finally {
+    rmSync(project, { recursive: true, force: true });
+  }
 }
 
 /** @param {string[]} args */
