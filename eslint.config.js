@@ -91,7 +91,8 @@ const inComponent = {
       {
         selector:
           'MemberExpression[object.name="process"][property.name="env"]',
-        message: "A component sees declared variables only.",
+        message:
+          "A component sees declared variables only: let the host pass it as an argument, or declare it in defineComponent(name, { env }).",
       },
       {
         selector: 'ExpressionStatement[directive="use node"]',

@@ -9,8 +9,13 @@ const COMPILED = [
   "example/test",
 ];
 
-// Indentation and line breaks are the formatter's.
-const squeeze = (code) => code.replace(/\s+/g, " ").trim();
+// Indentation is the formatter's. Whole lines, so that no half of a statement passes for one.
+const squeeze = (code) =>
+  `\n${code
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join("\n")}\n`;
 
 /** @param {string} root */
 export function readCompiled(root) {
@@ -29,7 +34,11 @@ export function readCompiled(root) {
  * @returns {string[]} what is wrong, and what to do about it
  */
 export function blockProblems(text, compiled) {
-  return [...text.matchAll(/```tsx?\n([\s\S]*?)```/g)]
+  return [
+    ...text.matchAll(
+      /```(?:tsx?|jsx?|typescript|javascript)\b[^\n]*\n([\s\S]*?)```/g,
+    ),
+  ]
     .filter(
       ([, code]) => !compiled.some((file) => file.includes(squeeze(code))),
     )

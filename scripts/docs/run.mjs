@@ -83,7 +83,9 @@ function write() {
 function compare() {
   for (const path of listReports()) {
     if (!made.has(path)) {
-      problems.push(`${path}: no such entry point; run \`npm run docs\`.`);
+      problems.push(
+        `${path}: package.json no longer exports this entry point, which breaks apps that import it. Put it back into "exports"; if it was meant, run \`npm run docs\` and say so in CHANGELOG.md.`,
+      );
     }
   }
   for (const [path, text] of made) {

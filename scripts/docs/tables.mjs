@@ -39,27 +39,29 @@ const PARTS = {
  */
 export function lostParts(texts) {
   return Object.keys(PARTS)
-    .filter(
-      (name) => !texts.some((text) => text.includes(`<!-- docs:${name} -->`)),
-    )
+    .filter((name) => !texts.some((text) => partsIn(text).includes(name)))
     .map(
       (name) =>
         `No document has <!-- docs:${name} --> any more: put it and <!-- /docs:${name} --> back around what the source says.`,
     );
 }
 
+const PART = /(<!-- docs:(\w+) -->)([\s\S]*?)(<!-- \/docs:\2 -->)/g;
+const partsIn = (text) => [...text.matchAll(PART)].map(([, , name]) => name);
+
 /** A document as it should be. Throws when only a person can mend it. */
 export function fill(text, facts) {
-  return text.replace(
-    /(<!-- docs:(\w+) -->)([\s\S]*?)(<!-- \/docs:\2 -->)/g,
-    (_all, start, name, inner, end) => {
-      const part = PARTS[name];
-      if (!part) throw new Error(`there is nothing called docs:${name}`);
-      const isBlock = inner.includes("\n");
-      const made = part(inner, facts).trim();
-      return isBlock ? `${start}\n\n${made}\n\n${end}` : start + made + end;
-    },
-  );
+  const marks = text.match(/<!-- \/?docs:\w+ -->/g) ?? [];
+  if (marks.length !== 2 * partsIn(text).length) {
+    throw new Error("a docs: mark has lost its other half: put it back");
+  }
+  return text.replace(PART, (_all, start, name, inner, end) => {
+    const part = PARTS[name];
+    if (!part) throw new Error(`there is nothing called docs:${name}`);
+    const isBlock = inner.includes("\n");
+    const made = part(inner, facts).trim();
+    return isBlock ? `${start}\n\n${made}\n\n${end}` : start + made + end;
+  });
 }
 
 function errorTable(errors) {
@@ -83,6 +85,9 @@ function withDefaults(text, defaults) {
   const column = header
     .split("|")
     .findIndex((cell) => cell.trim() === "default");
+  if (column < 0) {
+    throw new Error('a table of defaults has no column "default": put it back');
+  }
   return text.replace(/^\| `(\w+)` .*$/gm, (row, name) => {
     if (!defaults.has(name)) return row;
     // Pipes that are part of code are escaped.

@@ -14,7 +14,13 @@ export class CheckFailed extends Error {}
 export async function attempt(command, args, cwd) {
   const child = spawn(command, args, {
     cwd,
-    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
+    env: {
+      ...process.env,
+      NO_COLOR: "1",
+      FORCE_COLOR: "0",
+      // What npm objects to is looked for in its output, also under a silent npm.
+      npm_config_loglevel: "notice",
+    },
     stdio: ["ignore", "pipe", "pipe"],
     shell: process.platform === "win32" && command === "npm",
   });

@@ -1,3 +1,5 @@
+import { CheckFailed } from "./commands.mjs";
+
 /** What apps have installed, pinned: the lowest versions that the peers allow, and the newest. */
 
 /** The names by which the scratch apps know their compilers; `typescript` is the one this package is built with. */
@@ -23,6 +25,14 @@ const OLD_REACT = {
   "@types/react-dom": "18.3.7",
 };
 
+function lowestOf(name, range) {
+  const [lowest] = /\d+\.\d+\.\d+/.exec(range) ?? [];
+  if (lowest) return lowest;
+  throw new CheckFailed(
+    `The peer ${name} has the range "${range}": write one that names its lowest version, like ^1.2.3.`,
+  );
+}
+
 /**
  * @param {any} manifest of this package
  * @returns {Record<"oldest" | "newest", Record<string, string>>}
@@ -34,7 +44,7 @@ export function versionsOf({ peerDependencies, devDependencies }) {
   const lowest = Object.fromEntries(
     Object.entries(peerDependencies).map(([name, range]) => [
       name,
-      /\d+\.\d+\.\d+/.exec(range)[0],
+      lowestOf(name, range),
     ]),
   );
   const aliases = Object.entries(COMPILERS).filter(([, alias]) => alias);

@@ -17,7 +17,7 @@ import { BACKEND } from "../stand-in/runtimeGlobals.mjs";
 import { componentsOf, instancesOf } from "./pushed.mjs";
 import { files } from "./rules/files.mjs";
 import { problemsOf } from "./rules/index.mjs";
-import { printNotRun, printNotes, printProblems } from "./report.mjs";
+import { notRun, printNotes, printProblems } from "./report.mjs";
 import { runStory } from "./story/run.mjs";
 
 const root = process.cwd();
@@ -28,8 +28,9 @@ const { values: flags } = parseArgs({
   },
 });
 const story = flags.story && pathToFileURL(resolve(flags.story)).href;
+const { environment: variables, leftOut } = story ? await import(story) : {};
 const environment = {
-  ...(story && (await (await import(story)).environment?.())),
+  ...(await variables?.()),
   ...environmentFlags(flags.env),
 };
 
@@ -69,8 +70,7 @@ async function check() {
     console.error(`\n✗ The deployed functions failed. ${told.failure}`);
     return false;
   }
-  summarize(components, told);
-  return true;
+  return printProblems(summarize(components, told));
 }
 
 async function deploy() {
@@ -92,6 +92,8 @@ async function deploy() {
  * @param {import("./story/run.mjs").Told | null} told
  */
 function summarize(components, told) {
+  /** @type {import("./pushed.mjs").Problem[]} */
+  const problems = [];
   const instances = instancesOf(components, environment);
   const modules = components.flatMap(({ bundles }) =>
     bundles.filter(({ path }) => !path.startsWith("_deps/")),
@@ -104,9 +106,12 @@ function summarize(components, told) {
     console.log(
       `Then ${told.ran.size} functions ran ${calls} times in a story of ${told.steps} steps, under the runtime's restrictions on queries and mutations, on convex-test.`,
     );
-    for (const instance of instances) printNotRun(instance, told.ran);
+    for (const instance of instances) {
+      problems.push(...notRun(instance, told.ran, leftOut));
+    }
   }
   console.log(
     "This is not a deployment. It shows nothing of existing data, of limits on time, memory and reads, of conflicts between transactions, of a newer V8, or of rules that are younger than the snapshot.",
   );
+  return problems;
 }

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const NOT_OURS = ["node_modules", "dist", ".git"];
+const SHA512 = /^sha512-[A-Za-z0-9+/]{86}==$/;
 const REGISTRY = "https://registry.npmjs.org/";
 
-/** @typedef {Record<string, { version: string, integrity?: string, resolved?: string, license?: string }>} Packages */
+/** @typedef {Record<string, { version: string, integrity?: string, inBundle?: boolean, bundleDependencies?: string[], resolved?: string, license?: string }>} Packages */
 
 /**
  * @param {string} root
@@ -39,7 +40,7 @@ export function listLockfiles(root, folder = "") {
 export function lockfileProblems(packages) {
   return installed(packages).flatMap(([path, { integrity, resolved }]) => {
     const problems = [];
-    if (!integrity?.startsWith("sha512-")) {
+    if (!SHA512.test(integrity ?? "")) {
       problems.push(
         `${path} has no sha512 "integrity", so npm takes whatever it gets: remove node_modules and the entry, and run \`npm install\`.`,
       );
@@ -56,8 +57,17 @@ export function lockfileProblems(packages) {
 /** @param {Packages} packages */
 const installed = (packages) =>
   Object.entries(packages).filter(
-    ([path, { link, inBundle }]) => path !== "" && !link && !inBundle,
+    ([path, { link }]) => path !== "" && !link && !isBundled(packages, path),
   );
+
+/** Comes within the file of another package, which has a checksum. That it is so is for the other to say. */
+function isBundled(packages, path) {
+  if (!packages[path].inBundle) return false;
+  for (let holder = parentOf(path); holder !== ""; holder = parentOf(holder)) {
+    if (packages[holder]?.bundleDependencies) return true;
+  }
+  return false;
+}
 
 /**
  * What an app gets along with the package: its dependencies and theirs. Peers are the app's own.

@@ -21,7 +21,8 @@ describe("the threats of SECURITY.md", () => {
     expect(link).toBe(path);
     expect(existsSync(join(root, path)), path).toBe(true);
     // The name stands alone in the call that makes the test, or after the table of an `each`.
-    const calls = [...read(path).matchAll(/\(\s*("(?:[^"\\]|\\.)*"),/g)];
+    const running = read(path).replace(/\.(skip|todo)\(\s*"/g, "");
+    const calls = [...running.matchAll(/\(\s*("(?:[^"\\]|\\.)*"),/g)];
     const names = calls.map(([, text = ""]) => JSON.parse(text) as string);
     expect(names).toContain(name);
   });

@@ -13,7 +13,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
-const INTEGRITY = "sha512-aaaa";
+const INTEGRITY = `sha512-${"a".repeat(86)}==`;
 const DAY = 24 * 60 * 60 * 1000;
 
 type Package = Record<string, unknown>;
@@ -97,6 +97,11 @@ describe("the lockfile", () => {
   it.each([
     [{ integrity: undefined }, `node_modules/tool has no sha512 "integrity"`],
     [{ integrity: "sha1-aaaa" }, `node_modules/tool has no sha512 "integrity"`],
+    [{ integrity: "sha512-" }, `node_modules/tool has no sha512 "integrity"`],
+    [
+      { integrity: undefined, inBundle: true },
+      `node_modules/tool has no sha512 "integrity"`,
+    ],
     [
       { resolved: "https://mirror.example/tool.tgz" },
       `node_modules/tool comes from https://mirror.example, not from npm's registry: remove its "resolved"`,

@@ -26,8 +26,13 @@ export function* files(root) {
         ts.ScriptTarget.Latest,
       );
       yield* skipped(file, source);
-      if (folder === COMPONENT_DIR) yield* usesNode(file, source);
-      else if (!isNodeModule(source)) yield* importsNode(file, source);
+      if (folder === COMPONENT_DIR) {
+        yield* usesNode(file, source);
+        if (!declaresEnvironment(root)) yield* readsEnvironment(file, source);
+        yield* isNotBuilt(file);
+      }
+      if (folder !== COMPONENT_DIR && !isNodeModule(source))
+        yield* importsNode(file, source);
     }
   }
 }
@@ -54,7 +59,9 @@ function* skipped(file, source) {
   const name = basename(file);
   const stem = basename(file, extname(file));
   if (NOT_ENTRIES.test(name) || name.startsWith(".")) return;
-  if (!/[. ]/.test(stem) || !source.statements.some(exportsFunction)) return;
+  const exportsOne = (/** @type {ts.Statement} */ statement) =>
+    exportsFunction(statement, source);
+  if (!/[. ]/.test(stem) || !source.statements.some(exportsOne)) return;
   yield {
     file,
     message: `SkippedModule: the Convex CLI leaves out files with ${stem.includes(".") ? "two dots" : "a space"} in their name, so the functions of this one do not exist on a deployment`,
@@ -62,8 +69,21 @@ function* skipped(file, source) {
   };
 }
 
-/** @param {ts.Statement} statement */
-function exportsFunction(statement) {
+/**
+ * @param {ts.Statement} statement
+ * @param {ts.SourceFile} source
+ */
+function exportsFunction(statement, source) {
+  // `export { list }`: whatever it is was made by some other statement.
+  if (ts.isExportDeclaration(statement)) {
+    return source.statements.some(
+      (other) =>
+        ts.isVariableStatement(other) &&
+        other.declarationList.declarations.some(({ initializer }) =>
+          makesFunction(initializer),
+        ),
+    );
+  }
   if (ts.isExportAssignment(statement))
     return makesFunction(statement.expression);
   if (!ts.isVariableStatement(statement)) return false;
@@ -101,6 +121,40 @@ function* usesNode(file, source) {
     };
   }
   yield* importsNode(file, source);
+}
+
+/** Which variables those are is looked at in what was pushed. @param {string} root */
+function declaresEnvironment(root) {
+  const config = join(root, COMPONENT_DIR, "convex.config.ts");
+  return existsSync(config) && /\benv\b/.test(readFileSync(config, "utf8"));
+}
+
+/**
+ * Before the build, whose compiler would ask for the types of Node.
+ *
+ * @param {string} file
+ * @param {ts.SourceFile} source
+ */
+function* readsEnvironment(file, source) {
+  const code = source.text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+  const [, name] = /\bprocess\b[^.[]*\.env\.(\w+)/.exec(code) ?? [];
+  if (name === undefined) return;
+  yield {
+    file,
+    message: `UndeclaredEnvVar: a component sees no environment of the app, so ${name} is undefined in it`,
+    todo: "Let the host pass it as an argument, or declare it: defineComponent(name, { env }).",
+  };
+}
+
+/** @param {string} file */
+function* isNotBuilt(file) {
+  if (/\.tsx?$/.test(file)) return;
+  yield {
+    file,
+    message:
+      "NotBuilt: only TypeScript is built into dist/, so apps do not get this file",
+    todo: "Write it as .ts.",
+  };
 }
 
 /** @param {ts.SourceFile} source */

@@ -4,6 +4,7 @@ import { lifeOfInvitations } from "./invitations.mjs";
 import { lifeOfTheOrganization } from "./organization.mjs";
 
 export { storyEnvironment as environment } from "./environment.mjs";
+export { leftOut } from "./leftOut.mjs";
 
 /** @typedef {(title: string, run: () => Promise<void>) => Promise<void>} Step */
 /** @typedef {(cast: Cast, step: Step) => Promise<void>} Chapter */
