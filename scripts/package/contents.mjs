@@ -33,6 +33,7 @@ export function contentProblems({ files, manifest }) {
     ...staleFiles(files),
     ...unbuiltSources(files),
     ...missingTargets(files, manifest),
+    ...droppedStyles(files, manifest),
   ];
 }
 
@@ -96,6 +97,15 @@ function missingTargets(files, manifest) {
       ([path, target]) =>
         `package.json's ${path} leads to ${target}, which is not in the package: correct the path, or run \`npm run build\` if it should be there.`,
     );
+}
+
+/** A bundler leaves out what nothing uses, and nobody uses a style sheet. */
+function droppedStyles(files, { sideEffects }) {
+  const hasStyles = files.some((file) => file.endsWith(".css"));
+  if (!hasStyles || [sideEffects].flat().includes("*.css")) return [];
+  return [
+    'package.json\'s "sideEffects" must name "*.css": bundlers would leave the style sheet out.',
+  ];
 }
 
 /** @returns {[path: string, target: string][]} every file that package.json promises */

@@ -44,6 +44,10 @@ export function importProblems({ files, folder, manifest }) {
 
 /** Comments show imports too, in examples. */
 function importsOf(code) {
+  const types = [...code.matchAll(/^\/\/\/ <reference types="([\w-]+)"/gm)].map(
+    ([, name]) => (name === "node" ? "@types/node" : name),
+  );
   const bare = code.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
-  return new Set([...bare.matchAll(IMPORT)].map(([, name]) => name));
+  const imports = [...bare.matchAll(IMPORT)].map(([, name]) => name);
+  return new Set([...imports, ...types]);
 }

@@ -38,8 +38,18 @@ export function listLockfiles(root, folder = "") {
  * @returns {string[]} what is wrong, and what to do about it
  */
 export function lockfileProblems(packages) {
-  return installed(packages).flatMap(([path, { integrity, resolved }]) => {
+  return installed(packages).flatMap(([path, entry]) => {
+    const { integrity, resolved, name } = entry;
     const problems = [];
+    if (
+      name !== undefined &&
+      name !== nameOf(path) &&
+      !isAlias(packages, path)
+    ) {
+      problems.push(
+        `${path} is really ${name}, and nothing asks for that: remove node_modules and the entry, and run \`npm install\`.`,
+      );
+    }
     if (!SHA512.test(integrity ?? "")) {
       problems.push(
         `${path} has no sha512 "integrity", so npm takes whatever it gets: remove node_modules and the entry, and run \`npm install\`.`,
@@ -59,6 +69,16 @@ const installed = (packages) =>
   Object.entries(packages).filter(
     ([path, { link }]) => path !== "" && !link && !isBundled(packages, path),
   );
+
+/** Some package says `"tool": "npm:other-tool@1.0.0"`. */
+function isAlias(packages, path) {
+  const { name } = packages[path];
+  return Object.values(packages).some(({ dependencies, devDependencies }) =>
+    ({ ...dependencies, ...devDependencies })[nameOf(path)]?.startsWith(
+      `npm:${name}@`,
+    ),
+  );
+}
 
 /** Comes within the file of another package, which has a checksum. That it is so is for the other to say. */
 function isBundled(packages, path) {

@@ -121,6 +121,23 @@ describe("the check of the packed files", { timeout: TIMEOUT }, () => {
       `dist/src/client/index.js imports convex, which npm would not install with the package: an app fails with "Cannot find module". Name it in "peerDependencies"`,
     ],
     [
+      "types that an app may not have installed",
+      () => {
+        writeModule("src/client/bytes", "");
+        const types = '/// <reference types="node" />\nexport {};\n';
+        write("dist/src/client/bytes.d.ts", types);
+      },
+      "dist/src/client/bytes.d.ts imports @types/node, which npm would not install",
+    ],
+    [
+      "styles that a bundler may leave out",
+      () => {
+        write("src/react/ui/styles.css", "");
+        change({ sideEffects: false });
+      },
+      'package.json\'s "sideEffects" must name "*.css"',
+    ],
+    [
       "an optional peer that every app would need",
       () => writeModule("src/client/hooks", `export * from "react";`),
       "dist/src/client/hooks.js imports react, an optional peer that an app may lack: import it only where",

@@ -97,6 +97,7 @@ describe("the lockfile", () => {
   it.each([
     [{ integrity: undefined }, `node_modules/tool has no sha512 "integrity"`],
     [{ integrity: "sha1-aaaa" }, `node_modules/tool has no sha512 "integrity"`],
+    [{ name: "evil-tool" }, "node_modules/tool is really evil-tool"],
     [{ integrity: "sha512-" }, `node_modules/tool has no sha512 "integrity"`],
     [
       { integrity: undefined, inBundle: true },
