@@ -50,12 +50,37 @@ it(
   TIMEOUT,
 );
 
+it(
+  "fails for a function of the component that neither the story nor another test runs",
+  () => {
+    const files = {
+      "story.mjs": `
+        export const leftOut = { "lib:get": "test/lib.test.ts" };
+        export async function tellStory(world, step) {
+          await step("a note is added", async () => {
+            await world.call(null, "notes:add", { text: "hello" });
+          });
+        }`,
+    };
+    const { status, output } = project.with(files, () =>
+      project.push("--story", "story.mjs", ...APP_ENV),
+    );
+    expect(output).toContain("✗ notes/lib:purge: NotInStory");
+    expect(output).toContain("Call it in scripts/push/story, or name it");
+    expect(output).not.toContain("✗ notes/lib:get");
+    expect(status).toBe(1);
+  },
+  TIMEOUT,
+);
+
 describe("source files", () => {
   let outcome: Outcome;
   beforeAll(() => {
     const files = {
       "convex/uses.node.ts": `${IMPORTS} export const lost = query({ ${nothing} });`,
       "convex/has.helpers.ts": `export const add = (a: number, b: number) => a + b;`,
+      "convex/split.parts.ts": `${IMPORTS} const lost = query({ ${nothing} }); export { lost };`,
+      "convex/plain.js": `export const one = 1;`,
       "example/convex/more.api.ts": `export const { list, add } = orgs.api();`,
       "convex/reads.ts": `import { readFileSync } from "node:fs"; export const text = readFileSync("/");`,
       "convex/shimmed.ts": `import { AsyncLocalStorage } from "node:async_hooks"; export const store = new AsyncLocalStorage();`,
@@ -70,6 +95,8 @@ describe("source files", () => {
       "two dots",
       "Rename it, for example to usesNode.ts",
     ],
+    ["convex/split.parts.ts", "two dots", "splitParts.ts"],
+    ["convex/plain.js", "only TypeScript is built", "Write it as .ts"],
     ["example/convex/more.api.ts", "two dots", "moreApi.ts"],
     ["convex/reads.ts", "node:fs does not exist", "crypto.subtle"],
     ["convex/nodeAction.ts", "not supported in components", "in the app"],
@@ -80,7 +107,7 @@ describe("source files", () => {
   it("are let be when they only look like it", () => {
     expect(outcome.output).not.toContain("has.helpers");
     expect(outcome.output).not.toContain("shimmed");
-    expect(outcome.output).toContain("4 found");
+    expect(outcome.output).toContain("6 found");
     expect(outcome.status).toBe(1);
   });
 });
