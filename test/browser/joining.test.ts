@@ -99,7 +99,7 @@ it("two people race for the last seat: exactly one gets in, the other is told, a
   await told.getByRole("heading", { name: "Tiny", exact: true }).waitFor();
 });
 
-it("100 rows at once, 5 of them bad: 95 are invited, 5 are named and stay in the field", async () => {
+it("100 rows at once, 5 of them bad: 95 are invited, 5 are named, and what is to be mended stays in the field", async () => {
   const gus = await world.open();
   await signUp(world, gus, "Gus", "gus@example.com");
   await gus.getByRole("heading", { name: "No organization yet" }).waitFor();
@@ -126,7 +126,9 @@ it("100 rows at once, 5 of them bad: 95 are invited, 5 are named and stay in the
     .getByText("gus@example.com: This person is already a member.")
     .waitFor();
   const left = await gus.getByLabel("Email addresses").inputValue();
-  expect(left.split("\n").sort()).toEqual([...bad].sort());
+  // The second of two equal addresses is done with: the first was invited.
+  const toMend = bad.filter((row) => row !== "p0@example.com");
+  expect(left.split("\n").sort()).toEqual(toMend.sort());
   await shoot(gus, "bulk-results");
   await gus.getByRole("link", { name: "Overview" }).click();
   await gus.getByText("Invited", { exact: true }).waitFor();
