@@ -172,7 +172,7 @@ export const flowOf =
           return { state: found.state };
       }
     };
-    // While it is being accepted the list of states is ahead of the answer, which says where to go.
+    // The query may say "accepted" before the mutation has answered, whose result says where to go.
     const isSettled =
       Boolean(token) &&
       (result !== null ||
