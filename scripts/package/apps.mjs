@@ -18,7 +18,7 @@ const SINGLE = ["convex", "react"];
 /**
  * A whole app that has the tarball installed, outside of this repository, where nothing can be found by chance.
  *
- * @param {{ tarball: string, manifest: any }} packed
+ * @param {{ tarball: string, manifest: import("./pack.mjs").Manifest }} packed
  * @param {{ name: string, folder: string, versions: Record<string, string>, report: (line: string) => void }} app
  */
 export async function checkApp(packed, { name, folder, versions, report }) {

@@ -23,7 +23,7 @@ const INSTALL_SCRIPTS = [
 ];
 
 /**
- * @param {{ files: string[], manifest: any }} packed
+ * @param {{ files: string[], manifest: import("./pack.mjs").Manifest }} packed
  * @returns {string[]} what is wrong, and what to do about it
  */
 export function contentProblems({ files, manifest }) {

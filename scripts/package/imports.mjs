@@ -15,7 +15,7 @@ const IMPORT =
 /**
  * Everything that packed code imports has to be installed along with it.
  *
- * @param {{ files: string[], folder: string, manifest: any }} packed
+ * @param {{ files: string[], folder: string, manifest: import("./pack.mjs").Manifest }} packed
  * @returns {string[]} what is wrong, and what to do about it
  */
 export function importProblems({ files, folder, manifest }) {

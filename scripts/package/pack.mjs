@@ -3,6 +3,23 @@ import { join, sep } from "node:path";
 import { must } from "./commands.mjs";
 
 /**
+ * What the checks read of package.json.
+ * @typedef {{
+ *   name: string,
+ *   exports: Record<string, string | Record<string, string>>,
+ *   scripts?: Record<string, string>,
+ *   sideEffects?: boolean | string[],
+ *   main?: string,
+ *   module?: string,
+ *   types?: string,
+ *   dependencies?: Record<string, string>,
+ *   devDependencies: Record<string, string>,
+ *   peerDependencies: Record<string, string>,
+ *   peerDependenciesMeta?: Record<string, { optional?: boolean }>,
+ * }} Manifest
+ */
+
+/**
  * Packs as `npm publish` would, scripts included, and unpacks the result beside it.
  *
  * @param {string} root the package

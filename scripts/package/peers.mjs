@@ -5,7 +5,7 @@ import { attempt, CheckFailed } from "./commands.mjs";
 /**
  * An app whose peer is too old must be told at the install, by name, and not by errors in its deployment.
  *
- * @param {{ tarball: string, manifest: any }} packed
+ * @param {{ tarball: string, manifest: import("./pack.mjs").Manifest }} packed
  * @param {string} folder an empty one
  * @param {Record<string, string>} tooOld a version, or a folder, of each peer
  */

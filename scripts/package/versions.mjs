@@ -34,7 +34,7 @@ function lowestOf(name, range) {
 }
 
 /**
- * @param {any} manifest of this package
+ * @param {import("./pack.mjs").Manifest} manifest of this package
  * @returns {Record<"oldest" | "newest", Record<string, string>>}
  */
 export function versionsOf({ peerDependencies, devDependencies }) {
