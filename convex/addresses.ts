@@ -28,13 +28,13 @@ const BATCH = 100;
 export const exportAll = query({
   args: { email: v.string(), paginationOpts: paginationOptsValidator },
   returns: paginationResultValidator(vInvitation),
-  handler: async (ctx, { email, paginationOpts }) => {
-    const invitations = paginator(ctx.db, schema)
+  handler: async (ctx, { paginationOpts, ...args }) => {
+    const email = parseEmail(args.email);
+    const rows = paginator(ctx.db, schema)
       .query("invitations")
-      .withIndex("by_email_status", (q) => q.eq("email", parseEmail(email)));
-    const found = await pageOf(paginationOpts, (options) =>
-      invitations.paginate(options),
-    );
+      .withIndex("by_email_status", (q) => q.eq("email", email));
+    const holds = (row: Doc<"invitations">) => row.email === email;
+    const found = await pageOf({ rows, holds }, paginationOpts);
     return { ...found, page: found.page.map(invitationView) };
   },
 });

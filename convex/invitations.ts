@@ -50,9 +50,7 @@ export const list = query({
       statuses,
       search: search?.trim() || undefined,
     });
-    const found = await pageOf(args.paginationOpts, (options) =>
-      invitations.paginate(options),
-    );
+    const found = await pageOf(invitations, args.paginationOpts);
     return { ...found, page: found.page.map(invitationView) };
   },
 });

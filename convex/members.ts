@@ -24,7 +24,7 @@ import { eventActor, recordEvent } from "./rules/events.js";
 import { grantMembership } from "./rules/grantMembership.js";
 import { searchMembers } from "./rules/memberSearch.js";
 import { mustKeepOwner } from "./rules/owners.js";
-import { pageOf } from "./rules/paging.js";
+import { type List, pageOf } from "./rules/paging.js";
 import { mustExist, mustNotOutrank, ownerRole } from "./rules/roles.js";
 import schema from "./schema.js";
 import { vActor, vPolicy, vRoles, vUser } from "./validators.js";
@@ -49,11 +49,10 @@ export const list = query({
   handler: async (ctx, { actor, roles, role, search, ...args }) => {
     const organizationId = organizationIdOf(ctx, args.organizationId);
     await mustHave(ctx, { actor, roles }, organizationId, "member:list");
-    const found = await pageOf(args.paginationOpts, async (options) =>
-      search?.trim()
-        ? await searchMembers(ctx, organizationId, search, role, options)
-        : await byRole(ctx, organizationId, role).paginate(options),
-    );
+    const { paginationOpts } = args;
+    const found = search?.trim()
+      ? await searchMembers(ctx, organizationId, search, role, paginationOpts)
+      : await pageOf(byRole(ctx, organizationId, role), paginationOpts);
     return { ...found, page: found.page.map(memberView) };
   },
 });
@@ -62,15 +61,17 @@ function byRole(
   ctx: QueryCtx,
   organizationId: Id<"organizations">,
   role: string | undefined,
-) {
+): List<Doc<"members">> {
   const members = paginator(ctx.db, schema).query("members");
-  return role === undefined
-    ? members.withIndex("by_organization_name", (q) =>
-        q.eq("organizationId", organizationId),
-      )
-    : members.withIndex("by_organization_role", (q) =>
-        q.eq("organizationId", organizationId).eq("role", role),
-      );
+  const rows =
+    role === undefined
+      ? members.withIndex("by_organization_name", (q) =>
+          q.eq("organizationId", organizationId),
+        )
+      : members.withIndex("by_organization_role", (q) =>
+          q.eq("organizationId", organizationId).eq("role", role),
+        );
+  return { rows, holds: (row) => row.organizationId === organizationId };
 }
 
 /** The user's own membership with what it permits; null when there is none. */

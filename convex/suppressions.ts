@@ -46,10 +46,8 @@ export const list = query({
   args: { paginationOpts: paginationOptsValidator },
   returns: paginationResultValidator(vSuppression),
   handler: async (ctx, { paginationOpts }) => {
-    const all = paginator(ctx.db, schema).query("suppressions").order("desc");
-    const found = await pageOf(paginationOpts, (options) =>
-      all.paginate(options),
-    );
+    const rows = paginator(ctx.db, schema).query("suppressions").order("desc");
+    const found = await pageOf({ rows, holds: () => true }, paginationOpts);
     return { ...found, page: found.page.map(suppressionView) };
   },
 });

@@ -1,11 +1,11 @@
 import { paginator } from "convex-helpers/server/pagination";
 import { mergedStream } from "convex-helpers/server/stream";
-import type { Id } from "../_generated/dataModel.js";
+import type { Doc, Id } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import schema from "../schema.js";
 import { INVITATION_STATUSES, type InvitationStatus } from "../validators.js";
 import { normalizeEmail } from "./addresses.js";
-import { prefixEnd } from "./paging.js";
+import { type List, prefixEnd } from "./paging.js";
 
 type Filter = {
   organizationId: Id<"organizations">;
@@ -14,7 +14,10 @@ type Filter = {
 };
 
 /** One index range per status, merged in order; so a page costs its own rows, whatever else the organization has. */
-export function listByStatus(ctx: QueryCtx, filter: Filter) {
+export function listByStatus(
+  ctx: QueryCtx,
+  filter: Filter,
+): List<Doc<"invitations">> {
   const { organizationId, search } = filter;
   const invitations = paginator(ctx.db, schema).query("invitations");
   const statuses =
@@ -38,9 +41,16 @@ export function listByStatus(ctx: QueryCtx, filter: Filter) {
           .order("asc"),
   );
   const [only] = streams;
-  if (only && streams.length === 1) return only;
-  return mergedStream(
-    streams,
-    prefix === undefined ? ["_creationTime"] : ["email", "_creationTime"],
-  );
+  const rows =
+    only && streams.length === 1
+      ? only
+      : mergedStream(
+          streams,
+          prefix === undefined ? ["_creationTime"] : ["email", "_creationTime"],
+        );
+  return {
+    rows,
+    holds: (row) => row.organizationId === organizationId,
+    prefix,
+  };
 }

@@ -3,7 +3,8 @@ import { paginator } from "convex-helpers/server/pagination";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import schema from "../schema.js";
-import { prefixEnd } from "./paging.js";
+import { fail } from "./errors.js";
+import { END, type List, pageOf, prefixEnd } from "./paging.js";
 import { searchKey } from "./text.js";
 
 /**
@@ -12,7 +13,6 @@ import { searchKey } from "./text.js";
  */
 type Half = "email" | "name";
 const START_OF_NAMES = "name:";
-const END = "[]";
 
 export async function searchMembers(
   ctx: QueryCtx,
@@ -22,10 +22,43 @@ export async function searchMembers(
   options: PaginationOptions,
 ): Promise<PaginationResult<Doc<"members">>> {
   const prefix = searchKey(search);
-  const [half, cursor] = parseCursor(options.cursor);
-  const [endHalf, endCursor] = parseCursor(options.endCursor ?? null);
+  const [half, cursor] = parseCursor("cursor", options.cursor);
+  const [endHalf, endCursor] =
+    options.endCursor == null
+      ? [half, null]
+      : parseCursor("endCursor", options.endCursor);
+  if (half === "name" && endHalf === "email") refuse("endCursor");
+  const found = await pageOf(halfOf(ctx, half, organizationId, prefix), {
+    ...options,
+    cursor,
+    // A page of addresses that ends where the names begin is pinned to the end of its own range.
+    endCursor: half === endHalf ? endCursor : END,
+  });
+  const isShown = (member: Doc<"members">) =>
+    (role === undefined || member.role === role) &&
+    (half === "email" || !member.email?.startsWith(prefix));
+  const emailsDone = half === "email" && found.isDone;
+  return {
+    ...found,
+    page: found.page.filter(isShown),
+    isDone: half === "name" && found.isDone,
+    continueCursor: emailsDone
+      ? START_OF_NAMES
+      : `${half}:${found.continueCursor}`,
+    ...(found.splitCursor != null && {
+      splitCursor: `${half}:${found.splitCursor}`,
+    }),
+  };
+}
+
+function halfOf(
+  ctx: QueryCtx,
+  half: Half,
+  organizationId: Id<"organizations">,
+  prefix: string,
+): List<Doc<"members">> {
   const members = paginator(ctx.db, schema).query("members");
-  const matches =
+  const rows =
     half === "email"
       ? members.withIndex("by_organization_email", (q) =>
           q
@@ -39,30 +72,22 @@ export async function searchMembers(
             .gte("nameKey", prefix)
             .lt("nameKey", prefixEnd(prefix)),
         );
-  const isPinned = options.endCursor != null;
-  const found = await matches.paginate({
-    ...options,
-    cursor,
-    // A page of addresses that ends where the names begin is pinned to the end of its own range.
-    endCursor: isPinned ? (half === endHalf ? endCursor : END) : undefined,
-  });
-  const isShown = (member: Doc<"members">) =>
-    (role === undefined || member.role === role) &&
-    (half === "email" || !member.email?.startsWith(prefix));
-  const emailsDone = half === "email" && found.isDone;
-  return {
-    ...found,
-    page: found.page.filter(isShown),
-    isDone: half === "name" && found.isDone,
-    continueCursor: emailsDone
-      ? START_OF_NAMES
-      : `${half}:${found.continueCursor}`,
-  };
+  const holds = (row: Doc<"members">) => row.organizationId === organizationId;
+  return { rows, holds, prefix };
 }
 
-function parseCursor(raw: string | null): [Half, string | null] {
+function parseCursor(
+  field: "cursor" | "endCursor",
+  raw: string | null,
+): [Half, string | null] {
   if (raw === null) return ["email", null];
-  const colon = raw.indexOf(":");
-  const half = raw.slice(0, colon) === "name" ? "name" : "email";
-  return [half, raw.slice(colon + 1) || null];
+  if (raw === START_OF_NAMES) return ["name", null];
+  const [, half, cursor] = /^(email|name):(.+)$/s.exec(raw) ?? [];
+  if (half === undefined || cursor === undefined) return refuse(field);
+  return [half === "name" ? "name" : "email", cursor];
+}
+
+function refuse(field: string): never {
+  const issue = "is not a cursor of this list";
+  return fail("INVALID_ARGUMENT", { field: `paginationOpts.${field}`, issue });
 }

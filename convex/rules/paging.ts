@@ -1,44 +1,144 @@
-import type { PaginationOptions } from "convex/server";
+import type { PaginationOptions, PaginationResult } from "convex/server";
+import {
+  compareValues,
+  convexToJson,
+  jsonToConvex,
+  type Value,
+} from "convex/values";
+import type { QueryStream } from "convex-helpers/server/stream";
 import { MAX_PAGE } from "../limits.js";
-import { fail, isOrgInvitationsError } from "./errors.js";
+import { fail } from "./errors.js";
 
-/** A page is bounded, whatever the caller asks for. */
-function pageOptions(options: PaginationOptions): PaginationOptions {
-  const { numItems, cursor, endCursor } = options;
-  if (!Number.isInteger(numItems) || numItems < 1) {
-    fail("INVALID_ARGUMENT", {
-      field: "paginationOpts.numItems",
-      issue: "must be a whole number of at least 1",
-    });
-  }
-  return {
-    numItems: Math.min(numItems, MAX_PAGE),
-    cursor,
-    ...(endCursor != null && { endCursor }),
-    // A page whose end is pinned grows with its range, but not without bound.
-    maximumRowsRead: MAX_ROWS_READ,
-  };
-}
+/**
+ * A cursor never leaves its list.
+ *
+ * A client can send any cursor: it is not signed, and says where in an index to go on. So it carries only what comes
+ * after the equality part of the index key. That part, with the organization in it, is put before it here, from the
+ * query that was checked: there is no cursor that names another organization. Both ends of the list hold as well, and
+ * every row is asked once more whether it belongs before it leaves.
+ */
+export type List<Row> = {
+  rows: QueryStream<Row & NonNullable<unknown>>;
+  /** Whether a row is of the list that the caller may see. Any other row is a fault of ours, and nothing leaves. */
+  holds: (row: Row) => boolean;
+  /** The list is a prefix search: every key begins with this, in the first field after the equality part. */
+  prefix?: string;
+};
+
+/** Of the last page. Asked with it once more, the list is over. */
+export const END = "[]";
 
 const MAX_ROWS_READ = 5 * MAX_PAGE;
 
-/**
- * A cursor is an index key in JSON, as the page before handed it out. Anything else fails inside convex-helpers, in as
- * many ways as there are; here each of them gets the one name that a caller can use.
- */
-export async function pageOf<Result>(
+export async function pageOf<Row>(
+  list: List<Row>,
   options: PaginationOptions,
-  read: (options: PaginationOptions) => Promise<Result>,
-): Promise<Result> {
-  const given = pageOptions(options);
-  try {
-    return await read(given);
-  } catch (error) {
-    const isFirstPage = given.cursor === null && given.endCursor === undefined;
-    if (isFirstPage || isOrgInvitationsError(error)) throw error;
-    const field = "paginationOpts.cursor";
-    return fail("INVALID_ARGUMENT", { field, issue: "is not a cursor" });
+): Promise<PaginationResult<Row>> {
+  const numItems = pageSize(options);
+  const { cursor } = options;
+  if (cursor === END) return { page: [], isDone: true, continueCursor: END };
+  const { rows } = list;
+  const fixed = rows.getEqualityIndexFilter();
+  const start = cursor === null ? undefined : parseKey(list, "cursor", cursor);
+  const raw = options.endCursor ?? undefined;
+  const end =
+    raw === undefined || raw === END
+      ? undefined
+      : parseKey(list, "endCursor", raw);
+  if (start && end && follow(list, start, end) > 0) {
+    refuse("endCursor", "comes before the cursor");
   }
+  const found = await rows.paginate({
+    numItems,
+    cursor: start ? encode([...fixed, ...start]) : null,
+    endCursor: end ? encode([...fixed, ...end]) : raw,
+    // A page whose end is pinned grows with its range, but not without bound.
+    maximumRowsRead: MAX_ROWS_READ,
+  });
+  if (!found.page.every(list.holds)) throw new Error("A row of another list");
+  const { splitCursor } = found;
+  return {
+    ...found,
+    continueCursor: withoutFixed(found.continueCursor, fixed.length),
+    ...(splitCursor != null && {
+      splitCursor: withoutFixed(splitCursor, fixed.length),
+    }),
+  };
+}
+
+/** A page is bounded, whatever the caller asks for. */
+function pageSize({ numItems }: PaginationOptions): number {
+  if (!Number.isInteger(numItems) || numItems < 1) {
+    refuse("numItems", "must be a whole number of at least 1");
+  }
+  return Math.min(numItems, MAX_PAGE);
+}
+
+/** Values of index fields, as they stand in the database. No list here has a field that may be absent. */
+type Key = Value[];
+
+/** convex-helpers writes a field that is absent as this text, and an underscore before a text that ends like it. */
+const ABSENT = "undefined";
+
+const encode = (key: Key): string =>
+  JSON.stringify(
+    key.map((value) =>
+      typeof value === "string" && value.endsWith(ABSENT)
+        ? `_${value}`
+        : convexToJson(value),
+    ),
+  );
+
+function decode(cursor: string): Key | undefined {
+  try {
+    const key: Value = jsonToConvex(JSON.parse(cursor));
+    if (!Array.isArray(key) || key.includes(ABSENT)) return undefined;
+    return key.map((value) =>
+      typeof value === "string" && value.endsWith(ABSENT)
+        ? value.slice(1)
+        : value,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutFixed(cursor: string, fixed: number): string {
+  if (cursor === END) return END;
+  return JSON.stringify((JSON.parse(cursor) as unknown[]).slice(fixed));
+}
+
+/** The whole key after the equality part, with a value of the right kind in each place; or INVALID_ARGUMENT. */
+function parseKey<Row>(
+  { rows, prefix = "" }: List<Row>,
+  field: "cursor" | "endCursor",
+  cursor: string,
+): Key {
+  const fields = rows
+    .getIndexFields()
+    .slice(rows.getEqualityIndexFilter().length);
+  const key = decode(cursor);
+  const isKey =
+    key?.length === fields.length &&
+    key.every((value, at) =>
+      fields[at] === "_creationTime"
+        ? typeof value === "number"
+        : typeof value === "string",
+    );
+  const isInside = prefix === "" || String(key?.[0]).startsWith(prefix);
+  return isKey && isInside
+    ? key
+    : refuse(field, "is not a cursor of this list");
+}
+
+/** How two keys follow each other in the list. */
+function follow<Row>({ rows }: List<Row>, one: Key, other: Key): number {
+  const order = compareValues(one, other);
+  return rows.getOrder() === "asc" ? order : -order;
+}
+
+function refuse(field: string, issue: string): never {
+  return fail("INVALID_ARGUMENT", { field: `paginationOpts.${field}`, issue });
 }
 
 /** All strings that begin with `prefix` lie between it and this. */
