@@ -48,6 +48,7 @@ export const accept = mutation({
     mustBePending(invitation);
     await mustStillBeGranted(ctx, invitation, policy);
     const { organizationId, redirectUrl } = invitation;
+    const vouchedEmail = vouchedAddress(user, invitation, by);
     const { memberId, role } = await grantMembership(ctx, {
       organizationId,
       user,
@@ -56,6 +57,7 @@ export const accept = mutation({
       policy,
       activate: true,
       invitation,
+      ...(vouchedEmail !== null && { vouchedEmail }),
     });
     const at = Date.now();
     await leavePending(ctx, [invitation], {
@@ -64,7 +66,6 @@ export const accept = mutation({
       by: user.userId,
       memberId,
     });
-    const vouchedEmail = vouchedAddress(user, invitation, by);
     return { organizationId, memberId, role, redirectUrl, vouchedEmail };
   },
 });
@@ -114,10 +115,10 @@ export const decline = mutation({
         organizationId: invitation.organizationId,
         type: "invitation.declined",
         actor: eventActor(user && { kind: "user", user }),
-        invitationId: invitation._id,
+        invitation,
         data: { ...(reason !== undefined && { reason }) },
       },
-      policy.onEvent,
+      policy.doors,
     );
     return null;
   },

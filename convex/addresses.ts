@@ -19,6 +19,7 @@ import { eraseSuppression } from "./rules/suppression.js";
 import { pageOf } from "./rules/paging.js";
 import { newToken } from "./rules/tokens.js";
 import schema from "./schema.js";
+import { type Doors, vDoors } from "./validators.js";
 import { invitationView, vInvitation } from "./views.js";
 
 /** What is known about an address, and forgetting it (GDPR articles 15 and 17). */
@@ -39,7 +40,7 @@ export const exportAll = query({
   },
 });
 
-const vErase = { email: v.string(), onEvent: v.optional(v.string()) };
+const vErase = { email: v.string(), doors: vDoors };
 
 /**
  * Revokes what is pending and takes the address, and all that was said to it, out of every invitation and out of the
@@ -48,8 +49,8 @@ const vErase = { email: v.string(), onEvent: v.optional(v.string()) };
 export const erase = mutation({
   args: vErase,
   returns: v.null(),
-  handler: async (ctx, { email, onEvent }) => {
-    await eraseStep(ctx, parseEmail(email), onEvent);
+  handler: async (ctx, { email, doors }) => {
+    await eraseStep(ctx, parseEmail(email), doors);
     return null;
   },
 });
@@ -57,8 +58,8 @@ export const erase = mutation({
 export const eraseRest = internalMutation({
   args: vErase,
   returns: v.null(),
-  handler: async (ctx, { email, onEvent }) => {
-    await eraseStep(ctx, email, onEvent);
+  handler: async (ctx, { email, doors }) => {
+    await eraseStep(ctx, email, doors);
     return null;
   },
 });
@@ -66,7 +67,7 @@ export const eraseRest = internalMutation({
 async function eraseStep(
   ctx: MutationCtx,
   email: string,
-  onEvent: string | undefined,
+  doors: Doors,
 ): Promise<void> {
   await eraseSuppression(ctx, email);
   const invitations = await ctx.db
@@ -74,11 +75,11 @@ async function eraseStep(
     .withIndex("by_email_status", (q) => q.eq("email", email))
     .take(BATCH);
   for (const invitation of invitations) {
-    await eraseOne(ctx, invitation, onEvent);
+    await eraseOne(ctx, invitation, doors);
   }
   // What was erased is no longer found under the address.
   if (invitations.length === BATCH) {
-    const rest = { email, onEvent };
+    const rest = { email, doors };
     await ctx.scheduler.runAfter(0, internal.addresses.eraseRest, rest);
   }
 }
@@ -86,7 +87,7 @@ async function eraseStep(
 async function eraseOne(
   ctx: MutationCtx,
   invitation: Doc<"invitations">,
-  onEvent: string | undefined,
+  doors: Doors,
 ): Promise<void> {
   const { _id, organizationId, state, email } = invitation;
   if (state.kind === "pending") {
@@ -99,10 +100,10 @@ async function eraseOne(
         organizationId,
         type: "invitation.revoked",
         actor: { kind: "system" },
-        invitationId: _id,
+        invitation,
         data: { reason },
       },
-      onEvent,
+      doors,
     );
   }
   if (state.kind === "accepted") {

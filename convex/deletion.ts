@@ -3,15 +3,10 @@ import { internal } from "./_generated/api.js";
 import type { Id } from "./_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "./_generated/server.js";
 import { endMembership } from "./rules/endMembership.js";
-import {
-  appendEvent,
-  deliverEvent,
-  eventActor,
-  recordEvent,
-} from "./rules/events.js";
+import { eventActor, recordEvent } from "./rules/events.js";
 import { leavePending } from "./rules/leavePending.js";
 import { closeSeats, dropSeats } from "./rules/seats.js";
-import type { Actor } from "./validators.js";
+import { type Actor, type Doors, vDoors } from "./validators.js";
 
 /**
  * What follows the deletion of an organization, in batches that continue by themselves: first its members, so that
@@ -28,7 +23,7 @@ export async function deleteOrganization(
   ctx: MutationCtx,
   organizationId: Id<"organizations">,
   actor: Actor,
-  onEvent: string | undefined,
+  doors: Doors,
 ): Promise<void> {
   const now = Date.now();
   await ctx.db.patch("organizations", organizationId, {
@@ -41,15 +36,15 @@ export async function deleteOrganization(
     type: "organization.deleted" as const,
     actor: eventActor(actor),
   };
-  await recordEvent(ctx, event, onEvent);
-  await removeMembersStep(ctx, { organizationId, onEvent });
+  await recordEvent(ctx, event, doors);
+  await removeMembersStep(ctx, { organizationId, doors });
 }
 
-type Step = { organizationId: Id<"organizations">; onEvent?: string };
+type Step = { organizationId: Id<"organizations">; doors: Doors };
 
 const vStep = {
   organizationId: v.id("organizations"),
-  onEvent: v.optional(v.string()),
+  doors: vDoors,
 };
 
 export const removeMembers = internalMutation({
@@ -69,7 +64,7 @@ async function removeMembersStep(ctx: MutationCtx, step: Step): Promise<void> {
     )
     .take(BATCH);
   for (const member of members) {
-    await endMembership(ctx, member, { kind: "system" }, step.onEvent);
+    await endMembership(ctx, member, { kind: "system" }, step.doors);
   }
   if (members.length === BATCH) {
     await ctx.scheduler.runAfter(0, internal.deletion.removeMembers, step);
@@ -88,7 +83,7 @@ export const revokeInvitations = internalMutation({
 });
 
 async function revokeStep(ctx: MutationCtx, step: Step): Promise<void> {
-  const { organizationId, onEvent } = step;
+  const { organizationId, doors } = step;
   const invitations = await ctx.db
     .query("invitations")
     .withIndex("by_organization_status", (q) =>
@@ -101,14 +96,13 @@ async function revokeStep(ctx: MutationCtx, step: Step): Promise<void> {
       organizationId,
       type: "invitation.revoked" as const,
       actor: { kind: "system" as const },
+      invitationIds: invitations.map(({ _id }) => _id),
       data: { reason, count: invitations.length },
     };
-    const eventId = await appendEvent(ctx, event);
+    const eventId = await recordEvent(ctx, event, doors);
     const now = Date.now();
     const state = { kind: "revoked" as const, at: now, reason };
     await leavePending(ctx, invitations, state, eventId);
-    const ids = invitations.map(({ _id }) => _id);
-    await deliverEvent(ctx, eventId, event, ids, onEvent);
   }
   if (invitations.length === BATCH) {
     await ctx.scheduler.runAfter(0, internal.deletion.revokeInvitations, step);

@@ -8,8 +8,12 @@ import { fail } from "./rules/errors.js";
 import { recordEvent } from "./rules/events.js";
 import { parseReference } from "./rules/reference.js";
 import { suppress } from "./rules/suppression.js";
-import type { Delivery } from "./validators.js";
-import { vMailStatus } from "./validators.js";
+import {
+  type Delivery,
+  type Doors,
+  vDoors,
+  vMailStatus,
+} from "./validators.js";
 
 /** What became of the mails that the host sent. */
 
@@ -19,10 +23,10 @@ export const handOverFailed = mutation({
     failures: v.array(
       v.object({ invitationId: v.string(), reason: v.string() }),
     ),
-    onEvent: v.optional(v.string()),
+    doors: vDoors,
   },
   returns: v.null(),
-  handler: async (ctx, { failures, onEvent }) => {
+  handler: async (ctx, { failures, doors }) => {
     for (const { invitationId, reason } of failures) {
       const invitation = await getInvitation(ctx, invitationId);
       if (invitation?.state.kind !== "pending") continue;
@@ -32,7 +36,7 @@ export const handOverFailed = mutation({
       // A reminder would kill the link that was passed on by hand.
       const byHand = { linkShown: true, remindAt: undefined };
       await ctx.db.patch("invitations", invitation._id, byHand);
-      await write(ctx, invitation, delivery, onEvent);
+      await write(ctx, invitation, delivery, doors);
     }
     return null;
   },
@@ -49,10 +53,10 @@ export const record = mutation({
     at: v.number(),
     reason: v.optional(v.string()),
     isPermanent: v.boolean(),
-    onEvent: v.optional(v.string()),
+    doors: vDoors,
   },
   returns: v.null(),
-  handler: async (ctx, { reference, isPermanent, onEvent, ...update }) => {
+  handler: async (ctx, { reference, isPermanent, doors, ...update }) => {
     if (!Number.isFinite(update.at)) {
       const issue = "must be a time in epoch milliseconds";
       fail("INVALID_ARGUMENT", { field: "at", issue });
@@ -67,7 +71,7 @@ export const record = mutation({
     }
     if (invitation.sendCount !== sendCount) return null;
     const delivery = nextDelivery(invitation.delivery, shorten(update));
-    if (delivery) await write(ctx, invitation, delivery, onEvent);
+    if (delivery) await write(ctx, invitation, delivery, doors);
     return null;
   },
 });
@@ -82,7 +86,7 @@ async function write(
   ctx: MutationCtx,
   invitation: Doc<"invitations">,
   delivery: Delivery,
-  onEvent: string | undefined,
+  doors: Doors,
 ): Promise<void> {
   const { _id, organizationId } = invitation;
   await ctx.db.patch("invitations", _id, { delivery, updatedAt: Date.now() });
@@ -95,8 +99,8 @@ async function write(
       organizationId,
       type: `invitation.email_${status}`,
       actor: { kind: "system" },
-      invitationId: _id,
+      invitation,
     },
-    onEvent,
+    doors,
   );
 }

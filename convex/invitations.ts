@@ -94,7 +94,7 @@ export const update = mutation({
   returns: vInvitation,
   handler: async (ctx, args): Promise<Infer<typeof vInvitation>> => {
     const { actor, policy, invitationId, ...changes } = args;
-    const { roles, onEvent } = policy;
+    const { roles, doors } = policy;
     const { invitation, member } = await mustManageInvitation(
       ctx,
       { actor, roles },
@@ -123,7 +123,7 @@ export const update = mutation({
       policy,
     );
     const moved = changes.expiresInMs !== undefined;
-    if (moved) await armTimer(ctx, expiresAt, { onEvent });
+    if (moved) await armTimer(ctx, expiresAt, doors);
     const next = {
       ...draft,
       ...(moved && { expiresAt }),
@@ -139,7 +139,7 @@ export const update = mutation({
         organizationId: invitation.organizationId,
         type: "invitation.updated",
         actor: eventActor(actor),
-        invitationId: invitation._id,
+        invitation,
         data: {
           fields,
           ...(changes.role !== undefined && {
@@ -148,7 +148,7 @@ export const update = mutation({
           }),
         },
       },
-      onEvent,
+      doors,
     );
     return invitationView({ ...invitation, ...next });
   },
@@ -180,10 +180,10 @@ export const revoke = mutation({
         organizationId: invitation.organizationId,
         type: "invitation.revoked",
         actor: eventActor(actor),
-        invitationId: invitation._id,
+        invitation,
         data: { ...(reason !== undefined && { reason }) },
       },
-      policy.onEvent,
+      policy.doors,
     );
     return null;
   },

@@ -5,12 +5,7 @@ import {
 import { paginator } from "convex-helpers/server/pagination";
 import { type Infer, v } from "convex/values";
 import type { Doc, Id } from "./_generated/dataModel.js";
-import {
-  mutation,
-  type MutationCtx,
-  type QueryCtx,
-  query,
-} from "./_generated/server.js";
+import { mutation, type QueryCtx, query } from "./_generated/server.js";
 import {
   findMember,
   mustBeMember,
@@ -20,9 +15,10 @@ import {
 } from "./rules/access.js";
 import { endMembership } from "./rules/endMembership.js";
 import { fail } from "./rules/errors.js";
-import { eventActor, recordEvent } from "./rules/events.js";
+import { eventActor, memberThen, recordEvent } from "./rules/events.js";
 import { grantMembership } from "./rules/grantMembership.js";
 import { searchMembers } from "./rules/memberSearch.js";
+import { changeRole } from "./rules/memberRole.js";
 import { mustKeepOwner } from "./rules/owners.js";
 import { type List, pageOf } from "./rules/paging.js";
 import { mustExist, mustNotOutrank, ownerRole } from "./rules/roles.js";
@@ -138,7 +134,7 @@ export const updateRole = mutation({
     mustNotOutrank(roles, granter, role);
     if (target.role === role) return null;
     await mustKeepOwner(ctx, roles, target);
-    await setRole(ctx, target, role, { actor, onEvent: policy.onEvent });
+    await changeRole(ctx, target, role, eventActor(actor), policy.doors);
     return null;
   },
 });
@@ -152,7 +148,7 @@ export const remove = mutation({
     const permission = "member:remove";
     const { target } = await mustManage(ctx, caller, memberId, permission);
     await mustKeepOwner(ctx, roles, target);
-    await endMembership(ctx, target, actor, policy.onEvent);
+    await endMembership(ctx, target, actor, policy.doors);
     return null;
   },
 });
@@ -165,7 +161,7 @@ export const leave = mutation({
     const member = await mustBeMember(ctx, actor, organizationId);
     if (!member) fail("NOT_A_MEMBER");
     await mustKeepOwner(ctx, policy.roles, member);
-    await endMembership(ctx, member, actor, policy.onEvent);
+    await endMembership(ctx, member, actor, policy.doors);
     return null;
   },
 });
@@ -180,7 +176,7 @@ export const transferOwnership = mutation({
   },
   returns: v.null(),
   handler: async (ctx, { actor, policy, memberId, previousOwnerRole }) => {
-    const { roles, onEvent } = policy;
+    const { roles, doors } = policy;
     const owner = ownerRole(roles);
     const target = await getMember(ctx, memberId);
     const { organizationId } = target;
@@ -193,18 +189,19 @@ export const transferOwnership = mutation({
     const demoted = previousOwnerRole ?? roles[1]?.name ?? owner;
     mustExist(roles, demoted);
     if (target._id === caller?._id) return null;
-    await ctx.db.patch("members", target._id, { role: owner });
-    if (caller) await ctx.db.patch("members", caller._id, { role: demoted });
+    const by = eventActor(actor);
+    await changeRole(ctx, target, owner, by, doors);
+    if (caller) await changeRole(ctx, caller, demoted, by, doors);
     await recordEvent(
       ctx,
       {
         organizationId,
         type: "organization.ownership_transferred",
-        actor: eventActor(actor),
-        userId: target.userId,
+        actor: by,
+        subject: memberThen(target),
         data: { role: owner, previousRole: target.role },
       },
-      onEvent,
+      doors,
     );
     return null;
   },
@@ -240,24 +237,4 @@ async function mustManage(
   const granter = await mustHave(ctx, caller, organizationId, permission);
   mustNotOutrank(roles, granter, target.role);
   return { target, granter };
-}
-
-async function setRole(
-  ctx: MutationCtx,
-  member: Doc<"members">,
-  role: string,
-  { actor, onEvent }: { actor: Infer<typeof vActor>; onEvent?: string },
-): Promise<void> {
-  await ctx.db.patch("members", member._id, { role });
-  await recordEvent(
-    ctx,
-    {
-      organizationId: member.organizationId,
-      type: "member.role_updated",
-      actor: eventActor(actor),
-      userId: member.userId,
-      data: { role, previousRole: member.role },
-    },
-    onEvent,
-  );
 }

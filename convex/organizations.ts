@@ -77,22 +77,17 @@ export const create = mutation({
       policy.memberLimit,
       owner.userId,
     );
-    await insertMember(
-      ctx,
-      { organizationId, user: owner, role, activate: true },
-      seatShard,
-    );
     await recordEvent(
       ctx,
       {
         organizationId,
         type: "organization.created",
         actor: eventActor(actor),
-        userId: owner.userId,
-        data: { role },
       },
-      policy.onEvent,
+      policy.doors,
     );
+    const grant = { organizationId, user: owner, role, actor, policy };
+    await insertMember(ctx, { ...grant, activate: true }, seatShard);
     return { organizationId, slug };
   },
 });
@@ -150,7 +145,7 @@ export const update = mutation({
         actor: eventActor(args.actor),
         data: { fields },
       },
-      policy.onEvent,
+      policy.doors,
     );
     return null;
   },
@@ -168,7 +163,7 @@ export const remove = mutation({
     const caller = { actor, roles: policy.roles };
     await mustHave(ctx, caller, organizationId, "organization:delete");
     await mustGetOrganization(ctx, organizationId);
-    await deleteOrganization(ctx, organizationId, actor, policy.onEvent);
+    await deleteOrganization(ctx, organizationId, actor, policy.doors);
     return null;
   },
 });

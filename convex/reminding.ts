@@ -9,7 +9,7 @@ import { mustReachRecipient } from "./rules/suppression.js";
 import { letterhead, placedView, senderOf, vSending, vSent } from "./sent.js";
 
 /**
- * Called by the host's mailer for a reminder that is due. Null when there is nothing to remind of any more: it was
+ * Called by the host's worker for a reminder that is due. Null when there is nothing to remind of any more: it was
  * answered, could not be accepted as it is, or its mailbox has had enough mail.
  */
 export const remind = mutation({

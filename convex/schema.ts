@@ -2,9 +2,12 @@ import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import {
   vDelivery,
+  vDoors,
   vEventActor,
   vEventData,
+  vEventSubject,
   vEventType,
+  vHostWork,
   vInvitationState,
   vMemberLimit,
   vMetadata,
@@ -108,11 +111,32 @@ export default defineSchema({
   // One row per minute in which something is due. Inserted by rules/expiry.ts, deleted by the sweep it schedules.
   timers: defineTable({
     minute: v.number(),
-    // Where events of a sweep, which has no caller, are delivered.
+    // Of 0.3: function handles of that day. The newest are in `host`.
     onEvent: v.optional(v.string()),
-    // Who sends the reminders that are due; absent when there are none.
     mailer: v.optional(v.string()),
   }).index("by_minute", ["minute"]),
+
+  // One row: the newest function handles of the host. Written by rules/host.ts alone.
+  host: defineTable(vDoors),
+
+  // What the host could not be told or asked. Written by rules/hostCalls.ts alone.
+  failedDeliveries: defineTable({
+    work: vHostWork,
+    attempts: v.number(),
+    // Absent once it was tried often enough, or while there is no function to call: then it waits for one.
+    retryAt: v.optional(v.number()),
+    error: v.string(),
+  })
+    // "What is to be tried again now?"
+    .index("by_retry", ["retryAt"])
+    // "Has this event failed before?"
+    .index("by_event", ["work.eventId"]),
+
+  // Invitations that could not be ended. Written by rules/setAside.ts alone.
+  setAside: defineTable({
+    invitationId: v.id("invitations"),
+    error: v.string(),
+  }),
 
   // How many seats are taken. Written by rules/seats.ts alone; a few rows per organization, so that people who join
   // at the same time rarely meet in one document.
@@ -147,8 +171,10 @@ export default defineSchema({
     actor: vEventActor,
     // Absent when it speaks of many: those point here with `batchEvents`.
     invitationId: v.optional(v.id("invitations")),
+    invitationIds: v.optional(v.array(v.id("invitations"))),
     // The member it is about.
     userId: v.optional(v.string()),
+    subject: v.optional(vEventSubject),
     data: vEventData,
   })
     // The timeline of an organization

@@ -84,10 +84,10 @@ export const lift = mutation({
         organizationId,
         type: "suppression.lifted",
         actor: eventActor(actor),
-        ...(invited && { invitationId: invited._id }),
+        ...(invited && { invitation: invited }),
         data: { reason },
       },
-      policy.onEvent,
+      policy.doors,
     );
     return { lifted: true };
   },

@@ -1,61 +1,149 @@
-import { v } from "convex/values";
+import { getDocumentSize, v } from "convex/values";
 import { internal } from "./_generated/api.js";
-import type { Doc } from "./_generated/dataModel.js";
+import type { Doc, Id } from "./_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "./_generated/server.js";
-import { appendEvent, deliverEvent } from "./rules/events.js";
+import { recordEvent } from "./rules/events.js";
+import { newestDoors } from "./rules/host.js";
+import { tellHost } from "./rules/hostCalls.js";
 import { leavePending } from "./rules/leavePending.js";
-import { callReminders } from "./rules/reminders.js";
+import { isSetAside, setAside } from "./rules/setAside.js";
 import { scheduleSweep } from "./rules/timers.js";
-
-/** Each row is a range to read again and a document to write: far below the limits of one transaction. */
-const BATCH = 500;
+import type { Doors } from "./validators.js";
 
 /**
- * Scheduled by rules/timers.ts for a minute in which something was due when it was scheduled. Finding nothing is
- * normal: what was answered, resent or extended in the meantime is no longer in this minute.
+ * A minute has come: what is due ends, then the host is told and asked. A sweep takes everything up to its minute, so
+ * whatever an earlier one left, by failing or by being lost, the next one finds.
  */
+
+/** Rows, and bytes of them, in one transaction: each is read twice and written once, far below its limits. */
+const MOST_ROWS = 500;
+const MOST_BYTES = 3 * 1024 * 1024;
+/** Each is a function of the host, with all that it does, in the same transaction. */
+const MOST_CALLS = 10;
+
+/** Scheduled by rules/timers.ts for a minute in which something was due then. Finding nothing is normal. */
 export const sweep = internalMutation({
   args: { minute: v.number() },
   returns: v.null(),
   handler: async (ctx, { minute }) => {
-    const now = Date.now();
-    if (now < minute) {
+    if (Date.now() < minute) {
       await scheduleSweep(ctx, minute);
       return null;
     }
-    const timer = await ctx.db
-      .query("timers")
-      .withIndex("by_minute", (q) => q.eq("minute", minute))
-      .unique();
-    const due = await ctx.db
-      .query("invitations")
-      .withIndex("by_status_expiry", (q) =>
-        q.eq("state.kind", "pending").eq("expiresAt", minute),
-      )
-      .take(BATCH);
-    for (const invitations of byOrganization(due)) {
-      await expireTogether(ctx, invitations, now, timer?.onEvent);
-    }
-    const isRest = due.length === BATCH;
-    const called =
-      timer?.mailer === undefined || isRest
-        ? 0
-        : await callReminders(ctx, minute, timer.mailer, BATCH);
-    if (isRest || called === BATCH) {
-      await ctx.scheduler.runAfter(0, internal.sweeps.sweep, { minute });
-    } else if (timer) {
-      await ctx.db.delete("timers", timer._id);
+    const isRest = await expireDue(ctx, minute);
+    const next = isRest ? internal.sweeps.sweep : internal.sweeps.callHost;
+    if (isRest || (await isHostNeeded(ctx, minute))) {
+      await ctx.scheduler.runAfter(0, next, { minute });
+    } else {
+      await finish(ctx, minute);
     }
     return null;
   },
 });
 
+/** Reminders, then what failed before: never both in one transaction, and never with what expires. */
+export const callHost = internalMutation({
+  args: { minute: v.number() },
+  returns: v.null(),
+  handler: async (ctx, { minute }) => {
+    const doors = await newestDoors(ctx);
+    const called =
+      (await remindDue(ctx, minute, doors)) ||
+      (await retryDue(ctx, minute, doors));
+    if (called === 0) await finish(ctx, minute);
+    else await ctx.scheduler.runAfter(0, internal.sweeps.callHost, { minute });
+    return null;
+  },
+});
+
+/** All that was due in the minute is done. */
+async function finish(ctx: MutationCtx, minute: number): Promise<void> {
+  const timers = await ctx.db
+    .query("timers")
+    .withIndex("by_minute", (q) => q.eq("minute", minute))
+    .take(MOST_CALLS);
+  for (const { _id } of timers) await ctx.db.delete("timers", _id);
+}
+
+/** Returns whether there may be more. */
+async function expireDue(ctx: MutationCtx, minute: number): Promise<boolean> {
+  try {
+    return await ctx.runMutation(internal.sweeps.expire, { minute });
+  } catch {
+    return await expireApart(ctx, minute);
+  }
+}
+
+/** Some row does not let itself be ended. Each gets a transaction of its own, so that it holds up no other. */
+async function expireApart(ctx: MutationCtx, minute: number): Promise<boolean> {
+  const due = await takeDue(ctx, minute, MOST_CALLS);
+  for (const { _id: invitationId } of due) {
+    try {
+      await ctx.runMutation(internal.sweeps.expireOne, { invitationId });
+    } catch (error) {
+      await setAside(ctx, invitationId, error);
+    }
+  }
+  return due.length > 0;
+}
+
+export const expire = internalMutation({
+  args: { minute: v.number() },
+  returns: v.boolean(),
+  handler: async (ctx, { minute }) => {
+    const due = await takeDue(ctx, minute, MOST_ROWS);
+    const doors = await newestDoors(ctx);
+    for (const invitations of byOrganization(due)) {
+      await expireTogether(ctx, invitations, doors);
+    }
+    return due.length > 0;
+  },
+});
+
+export const expireOne = internalMutation({
+  args: { invitationId: v.id("invitations") },
+  returns: v.null(),
+  handler: async (ctx, { invitationId }) => {
+    const invitation = await ctx.db.get("invitations", invitationId);
+    if (invitation?.state.kind === "pending") {
+      await expireTogether(ctx, [invitation], await newestDoors(ctx));
+    }
+    return null;
+  },
+});
+
+/** The longest overdue first; at least one, if there is one. */
+async function takeDue(
+  ctx: MutationCtx,
+  minute: number,
+  most: number,
+): Promise<Doc<"invitations">[]> {
+  const isBad = await isSetAside(ctx);
+  const due: Doc<"invitations">[] = [];
+  let bytes = 0;
+  const pending = ctx.db
+    .query("invitations")
+    .withIndex("by_status_expiry", (q) =>
+      q.eq("state.kind", "pending").lte("expiresAt", minute),
+    );
+  for await (const invitation of pending) {
+    if (isBad(invitation._id)) continue;
+    bytes += getDocumentSize(invitation);
+    if (due.length > 0 && bytes > MOST_BYTES) break;
+    due.push(invitation);
+    if (due.length === most) break;
+  }
+  return due;
+}
+
 function byOrganization(due: Doc<"invitations">[]): Doc<"invitations">[][] {
-  const groups = new Map<string, Doc<"invitations">[]>();
+  const groups = new Map<Id<"organizations">, Doc<"invitations">[]>();
   for (const invitation of due) {
-    const group = groups.get(invitation.organizationId);
-    if (group) group.push(invitation);
-    else groups.set(invitation.organizationId, [invitation]);
+    const { organizationId } = invitation;
+    groups.set(organizationId, [
+      ...(groups.get(organizationId) ?? []),
+      invitation,
+    ]);
   }
   return [...groups.values()];
 }
@@ -63,22 +151,72 @@ function byOrganization(due: Doc<"invitations">[]): Doc<"invitations">[][] {
 async function expireTogether(
   ctx: MutationCtx,
   invitations: Doc<"invitations">[],
-  now: number,
-  onEvent: string | undefined,
+  doors: Doors,
 ): Promise<void> {
   const [first, ...others] = invitations;
   if (!first) return;
   const isBatch = others.length > 0;
-  const event = {
-    organizationId: first.organizationId,
-    type: "invitation.expired" as const,
-    actor: { kind: "system" as const },
-    ...(!isBatch && { invitationId: first._id }),
-    data: isBatch ? { count: invitations.length } : {},
-  };
-  const eventId = await appendEvent(ctx, event);
-  const state = { kind: "expired" as const, at: now };
+  const eventId = await recordEvent(
+    ctx,
+    {
+      organizationId: first.organizationId,
+      type: "invitation.expired",
+      actor: { kind: "system" },
+      ...(isBatch
+        ? { invitationIds: invitations.map(({ _id }) => _id) }
+        : { invitation: first }),
+      data: isBatch ? { count: invitations.length } : {},
+    },
+    doors,
+  );
+  const state = { kind: "expired" as const, at: Date.now() };
   await leavePending(ctx, invitations, state, isBatch ? eventId : undefined);
-  const ids = invitations.map(({ _id }) => _id);
-  await deliverEvent(ctx, eventId, event, ids, onEvent);
+}
+
+async function isHostNeeded(
+  ctx: MutationCtx,
+  minute: number,
+): Promise<boolean> {
+  const [reminder] = await toRemind(ctx, minute, 1);
+  return reminder !== undefined || (await toRetry(ctx, minute, 1)).length > 0;
+}
+
+async function toRemind(ctx: MutationCtx, minute: number, most: number) {
+  return await ctx.db
+    .query("invitations")
+    .withIndex("by_status_reminder", (q) =>
+      q.eq("state.kind", "pending").gt("remindAt", 0).lte("remindAt", minute),
+    )
+    .take(most);
+}
+
+async function toRetry(ctx: MutationCtx, minute: number, most: number) {
+  return await ctx.db
+    .query("failedDeliveries")
+    .withIndex("by_retry", (q) => q.gt("retryAt", 0).lte("retryAt", minute))
+    .take(most);
+}
+
+/** The worker finds no time for the next reminder there: what somebody else has sent meanwhile has one, and stays. */
+async function remindDue(
+  ctx: MutationCtx,
+  minute: number,
+  doors: Doors,
+): Promise<number> {
+  const due = await toRemind(ctx, minute, MOST_CALLS);
+  for (const { _id: invitationId } of due) {
+    await ctx.db.patch("invitations", invitationId, { remindAt: undefined });
+    await tellHost(ctx, { kind: "remind", invitationId }, [doors], null);
+  }
+  return due.length;
+}
+
+async function retryDue(
+  ctx: MutationCtx,
+  minute: number,
+  doors: Doors,
+): Promise<number> {
+  const due = await toRetry(ctx, minute, MOST_CALLS);
+  for (const failed of due) await tellHost(ctx, failed.work, [doors], failed);
+  return due.length;
 }

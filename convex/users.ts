@@ -10,13 +10,21 @@ import {
 import { deleteOrganization } from "./deletion.js";
 import { normalizeEmail } from "./rules/addresses.js";
 import { endMembership } from "./rules/endMembership.js";
-import { recordEvent } from "./rules/events.js";
-import { primaryEmail } from "./rules/grantMembership.js";
+import { memberThen, recordEvent } from "./rules/events.js";
+import { changeRole } from "./rules/memberRole.js";
 import { isLastOwner } from "./rules/owners.js";
+import { provenEmail } from "./rules/recipient.js";
 import { ownerRole, type RoleTable } from "./rules/roles.js";
 import { searchKey } from "./rules/text.js";
 import schema from "./schema.js";
-import { INVITATION_STATUSES, type User, vRoles, vUser } from "./validators.js";
+import {
+  type Doors,
+  INVITATION_STATUSES,
+  type User,
+  vDoors,
+  vRoles,
+  vUser,
+} from "./validators.js";
 
 /** What the host tells about its users as a whole. All of it runs in batches that continue by themselves. */
 const BATCH = 50;
@@ -52,14 +60,16 @@ async function syncStep(
     .query("members")
     .withIndex("by_user_active", (q) => q.eq("userId", user.userId))
     .paginate({ numItems: BATCH, cursor });
-  const addresses = user.emails.map(({ address }) => normalizeEmail(address));
+  const addresses = user.emails.flatMap(({ address, verified }) =>
+    verified ? [normalizeEmail(address)] : [],
+  );
   for (const { _id, email } of found.page) {
     const isKept = email !== undefined && addresses.includes(email);
     await ctx.db.patch("members", _id, {
       name: user.name,
       nameKey: searchKey(user.name ?? ""),
       imageUrl: user.imageUrl,
-      email: isKept ? email : primaryEmail(user),
+      email: isKept ? email : provenEmail(user),
     });
   }
   if (!found.isDone) {
@@ -71,9 +81,9 @@ async function syncStep(
 const vRemove = {
   userId: v.string(),
   roles: vRoles,
-  onEvent: v.optional(v.string()),
+  doors: vDoors,
 };
-type Removal = { userId: string; roles: RoleTable; onEvent?: string };
+type Removal = { userId: string; roles: RoleTable; doors: Doors };
 
 /**
  * Removes a user from every organization, for good. Where they are the last owner, the member with the highest rank
@@ -98,7 +108,7 @@ export const removeRest = internalMutation({
 });
 
 async function removeStep(ctx: MutationCtx, removal: Removal): Promise<void> {
-  const { userId, onEvent } = removal;
+  const { userId, doors } = removal;
   const members = await ctx.db
     .query("members")
     .withIndex("by_user_active", (q) => q.eq("userId", userId))
@@ -108,9 +118,9 @@ async function removeStep(ctx: MutationCtx, removal: Removal): Promise<void> {
     const scrub = { organizationId, userId, status: 0, cursor: null };
     await ctx.scheduler.runAfter(0, internal.users.scrubInviter, scrub);
     if (await handOver(ctx, member, removal)) {
-      await endMembership(ctx, member, SYSTEM, onEvent);
+      await endMembership(ctx, member, SYSTEM, doors);
     } else {
-      await deleteOrganization(ctx, organizationId, SYSTEM, onEvent);
+      await deleteOrganization(ctx, organizationId, SYSTEM, doors);
     }
   }
   if (members.length === BATCH) {
@@ -130,23 +140,23 @@ async function removeStep(ctx: MutationCtx, removal: Removal): Promise<void> {
 async function handOver(
   ctx: MutationCtx,
   member: Doc<"members">,
-  { roles, onEvent }: Removal,
+  { roles, doors }: Removal,
 ): Promise<boolean> {
   if (!(await isLastOwner(ctx, roles, member))) return true;
   const heir = await findHeir(ctx, member, roles);
   if (!heir) return false;
   const role = ownerRole(roles);
-  await ctx.db.patch("members", heir._id, { role });
+  await changeRole(ctx, heir, role, SYSTEM, doors);
   await recordEvent(
     ctx,
     {
       organizationId: heir.organizationId,
       type: "organization.ownership_transferred",
       actor: SYSTEM,
-      userId: heir.userId,
+      subject: memberThen(heir),
       data: { role, previousRole: heir.role },
     },
-    onEvent,
+    doors,
   );
   return true;
 }

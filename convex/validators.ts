@@ -25,6 +25,16 @@ export const vRoles = v.array(
 
 export const vMemberLimit = v.union(v.number(), v.null());
 
+/**
+ * Function handles of the host, which it alone can make: its worker, and its `onEvent`. A write carries those of its
+ * day; what runs later uses the newest that the component was told of.
+ */
+export const vDoors = v.object({
+  worker: v.optional(v.string()),
+  onEvent: v.optional(v.string()),
+});
+export type Doors = Infer<typeof vDoors>;
+
 /** The host's settings. They travel with each call, so that a deploy of the host changes them and nothing is stale. */
 export const vPolicy = v.object({
   roles: vRoles,
@@ -41,8 +51,7 @@ export const vPolicy = v.object({
     message: v.number(),
     metadataBytes: v.number(),
   }),
-  // A function handle of the host; each event is sent there once.
-  onEvent: v.optional(v.string()),
+  doors: vDoors,
 });
 export type Policy = Infer<typeof vPolicy>;
 
@@ -59,12 +68,8 @@ export const vRateLimits = v.object({
 });
 export type RateLimits = Infer<typeof vRateLimits>;
 
-/** `mailer` is a function handle of the host, which sends the reminder. */
-export const vReminders = v.object({
-  afterMs: v.number(),
-  max: v.number(),
-  mailer: v.string(),
-});
+/** The host's worker sends them. */
+export const vReminders = v.object({ afterMs: v.number(), max: v.number() });
 export type Reminders = Infer<typeof vReminders>;
 
 export const INVITATION_STATUSES = [
@@ -163,7 +168,6 @@ export const vEventType = v.union(
   v.literal("member.added"),
   v.literal("member.role_updated"),
   v.literal("member.removed"),
-  v.literal("member.left"),
   v.literal("invitation.created"),
   v.literal("invitation.updated"),
   v.literal("invitation.resent"),
@@ -182,15 +186,26 @@ export const vEventType = v.union(
 );
 export type EventType = Infer<typeof vEventType>;
 
+/** Somebody as they were when it happened. Erasing the address, or the user, goes through the events too. */
+const vPersonThen = {
+  name: v.optional(v.string()),
+  email: v.optional(v.string()),
+};
+export const vEventSubject = v.object({
+  userId: v.optional(v.string()),
+  ...vPersonThen,
+});
+export type EventSubject = Infer<typeof vEventSubject>;
+
 /** Someone holding a token needs no account to decline: `recipient`. */
 export const vEventActor = v.union(
-  v.object({ kind: v.literal("user"), userId: v.string() }),
+  v.object({ kind: v.literal("user"), userId: v.string(), ...vPersonThen }),
   v.object({ kind: v.literal("recipient") }),
   v.object({ kind: v.literal("system") }),
 );
 export type EventActor = Infer<typeof vEventActor>;
 
-/** What changed. Never a secret, never an address: those are read from the invitation, so that erasing it is enough. */
+/** What changed. Never a secret. */
 export const vEventData = v.object({
   role: v.optional(v.string()),
   previousRole: v.optional(v.string()),
@@ -205,3 +220,37 @@ export const vSuppressionReason = v.union(
   v.literal("complained"),
 );
 export type SuppressionReason = Infer<typeof vSuppressionReason>;
+
+/** What the host's `onEvent` is called with: what happened, and everybody in it as they were then. */
+export const vDeliveredEvent = v.object({
+  // The same whenever it is delivered again.
+  eventId: v.string(),
+  type: vEventType,
+  at: v.number(),
+  organizationId: v.string(),
+  // As of now; absent once the organization is pruned.
+  organization: v.optional(v.object({ name: v.string(), slug: v.string() })),
+  actor: vEventActor,
+  subject: v.optional(vEventSubject),
+  // The subject's, where there is one.
+  userId: v.optional(v.string()),
+  role: v.optional(v.string()),
+  previousRole: v.optional(v.string()),
+  invitationIds: v.array(v.string()),
+  data: vEventData,
+});
+export type DeliveredEvent = Infer<typeof vDeliveredEvent>;
+
+/** What the component asks the host's worker to do. */
+export const vHostJob = v.union(
+  v.object({ kind: v.literal("event"), event: vDeliveredEvent }),
+  v.object({ kind: v.literal("remind"), invitationId: v.string() }),
+);
+export type HostJob = Infer<typeof vHostJob>;
+
+/** The same by reference, for as long as it is still to be done: no address and no name waits in it. */
+export const vHostWork = v.union(
+  v.object({ kind: v.literal("event"), eventId: v.id("events") }),
+  v.object({ kind: v.literal("remind"), invitationId: v.id("invitations") }),
+);
+export type HostWork = Infer<typeof vHostWork>;

@@ -16,16 +16,16 @@ export { referenceOf } from "../convex/rules/reference.js";
 export { forMail, nameForMail } from "../convex/rules/text.js";
 export * as limits from "../convex/limits.js";
 export type { RateScope } from "../convex/rules/errors.js";
-export type { DeliveredEvent } from "../convex/rules/events.js";
 export {
-  vEventActor,
-  vEventData,
-  vEventType,
+  vDeliveredEvent,
+  vHostJob,
   vInvitationStatus,
   vMemberLimit,
   vMetadata,
   vOnDuplicate,
   type Actor,
+  type DeliveredEvent,
+  type Doors,
   type Delivery as DeliveryStatus,
   type EventType,
   type InvitationStatus,

@@ -97,6 +97,7 @@ const policy: Policy = {
   resendCooldownMs: 0,
   redirectOrigins: [],
   limits: { name: 100, message: 1000, metadataBytes: 8192 },
+  doors: {},
 };
 
 /** No limits: a test may make as many invitations as it likes. */

@@ -82,7 +82,7 @@ export function initApp(options: Partial<AnyOptions<never>> = {}) {
     },
     onEmailVerified: (_ctx, proof) => void verified.push(proof),
     onEvent: anyApi.hooks?.onEvent as never,
-    mailer: anyApi.hooks?.mailer as never,
+    worker: anyApi.hooks?.worker as never,
     ...(options as object),
   });
   const onEvent = internalMutationGeneric({
@@ -93,14 +93,19 @@ export function initApp(options: Partial<AnyOptions<never>> = {}) {
     args: { id: v.string(), event: v.any() },
     handler: (ctx, args) => orgs.handleEmailEvent(ctx, args),
   });
-  const t = convexTest(defineSchema({}), {
+  const modules = {
     "./_generated/api.js": async () => ({}),
     "./orgs.ts": async () => orgs.api(),
     "./hooks.ts": async () => ({
       onEvent,
       handleEmailEvent,
-      mailer: orgs.mailer(),
+      worker: orgs.worker(),
     }),
+  };
+  const t = convexTest({
+    schema: defineSchema({}),
+    modules,
+    transactionLimits: true,
   });
   register(t);
   const as = (user: HostUser) =>

@@ -31,10 +31,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           invitationId?: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -66,10 +66,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           invitationId?: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -95,10 +95,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         {
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -307,7 +307,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
       erase: FunctionReference<
         "mutation",
         "internal",
-        { email: string; onEvent?: string },
+        { doors: { onEvent?: string; worker?: string }; email: string },
         null,
         Name
       >;
@@ -389,8 +389,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
+          doors: { onEvent?: string; worker?: string };
           failures: Array<{ invitationId: string; reason: string }>;
-          onEvent?: string;
         },
         null,
         Name
@@ -400,8 +400,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "internal",
         {
           at: number;
+          doors: { onEvent?: string; worker?: string };
           isPermanent: boolean;
-          onEvent?: string;
           reason?: string;
           reference: string;
           status:
@@ -449,7 +449,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           isDone: boolean;
           page: Array<{
             actor:
-              | { kind: "user"; userId: string }
+              | { email?: string; kind: "user"; name?: string; userId: string }
               | { kind: "recipient" }
               | { kind: "system" };
             at: number;
@@ -472,7 +472,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               | "member.added"
               | "member.role_updated"
               | "member.removed"
-              | "member.left"
               | "invitation.created"
               | "invitation.updated"
               | "invitation.resent"
@@ -673,10 +672,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           invitationId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -710,10 +709,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           message?: string | null;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -797,10 +796,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organizationId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -860,10 +859,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organizationId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -941,10 +940,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           memberId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -974,10 +973,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           memberId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1008,10 +1007,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           memberId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1075,10 +1074,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           };
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1170,10 +1169,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organizationId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1207,10 +1206,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organizationId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1244,10 +1243,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           invitationId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1260,7 +1259,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             perOrganization: { max: number; periodMs: number } | null;
             perRecipient: { max: number; periodMs: number } | null;
           };
-          reminders: { afterMs: number; mailer: string; max: number } | null;
+          reminders: { afterMs: number; max: number } | null;
         },
         {
           invitation: {
@@ -1360,10 +1359,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organizationId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1376,7 +1375,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             perOrganization: { max: number; periodMs: number } | null;
             perRecipient: { max: number; periodMs: number } | null;
           };
-          reminders: { afterMs: number; mailer: string; max: number } | null;
+          reminders: { afterMs: number; max: number } | null;
         },
         {
           invitation: {
@@ -1465,10 +1464,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organizationId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1481,7 +1480,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             perOrganization: { max: number; periodMs: number } | null;
             perRecipient: { max: number; periodMs: number } | null;
           };
-          reminders: { afterMs: number; mailer: string; max: number } | null;
+          reminders: { afterMs: number; max: number } | null;
         },
         {
           organization: { logoUrl?: string; name: string } | null;
@@ -1574,10 +1573,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           invitationId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1590,7 +1589,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             perOrganization: { max: number; periodMs: number } | null;
             perRecipient: { max: number; periodMs: number } | null;
           };
-          reminders: { afterMs: number; mailer: string; max: number } | null;
+          reminders: { afterMs: number; max: number } | null;
         },
         {
           invitation: {
@@ -1692,10 +1691,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organizationId: string;
           policy: {
             countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
-            onEvent?: string;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1739,7 +1738,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
-          onEvent?: string;
+          doors: { onEvent?: string; worker?: string };
           roles: Array<{ name: string; permissions: Array<string> }>;
           userId: string;
         },

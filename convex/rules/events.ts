@@ -1,84 +1,92 @@
-import type { FunctionHandle } from "convex/server";
-import type { Id } from "../_generated/dataModel.js";
+import { internal } from "../_generated/api.js";
+import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { Actor, EventActor, EventData, EventType } from "../validators.js";
+import type {
+  Actor,
+  Doors,
+  EventActor,
+  EventData,
+  EventSubject,
+  EventType,
+  User,
+} from "../validators.js";
+import { provenEmail } from "./recipient.js";
 
-/** What the host's `onEvent` is called with. */
-export type DeliveredEvent = {
-  eventId: string;
-  organizationId: string;
-  type: EventType;
-  actor: EventActor;
-  at: number;
-  invitationIds: string[];
-  userId?: string;
-  data: EventData;
-};
-
+/** Who did it, with name and proven address as of now. */
 export function eventActor(actor: Actor | null): EventActor {
   if (actor === null) return { kind: "recipient" };
   return actor.kind === "system"
     ? { kind: "system" }
-    : { kind: "user", userId: actor.user.userId };
+    : { kind: "user", ...personThen(actor.user) };
 }
 
-type NewEvent = {
+function personThen(user: User) {
+  const { userId, name } = user;
+  return { userId, name, email: provenEmail(user) };
+}
+
+/** Whom an event of a membership is about. */
+export const memberThen = ({
+  userId,
+  name,
+  email,
+}: Pick<Doc<"members">, "userId" | "name" | "email">): EventSubject => ({
+  userId,
+  name,
+  email,
+});
+
+export type NewEvent = {
   organizationId: Id<"organizations">;
   type: EventType;
   actor: EventActor;
-  invitationId?: Id<"invitations">;
-  userId?: string;
+  /** The one it is about. An event that speaks of many has `invitationIds` instead. */
+  invitation?: Pick<Doc<"invitations">, "_id" | "email">;
+  invitationIds?: Id<"invitations">[];
+  /** The person it is about. Default: whoever was invited. */
+  subject?: EventSubject;
   data?: EventData;
 };
 
 /**
- * Everything leaves a trace: appends to the log and hands the event to the host. The host's function is scheduled in
- * this same transaction, so it runs exactly once if the change happened, and never if it did not, also for changes
- * that have no caller.
+ * Everything leaves a trace: appends to the log, and has the host told in this same transaction, so that it hears of
+ * the change if it happened, and never if it did not, also when nobody called.
  */
 export async function recordEvent(
   ctx: MutationCtx,
   event: NewEvent,
-  onEvent: string | undefined,
+  doors: Doors,
 ): Promise<Id<"events">> {
   const eventId = await appendEvent(ctx, event);
-  const invitationIds = event.invitationId ? [event.invitationId] : [];
-  await deliverEvent(ctx, eventId, event, invitationIds, onEvent);
+  await announce(ctx, eventId, doors);
   return eventId;
 }
 
-/**
- * For an event that speaks of many invitations. It is appended first, so that the rows can point at it, and delivered
- * when their ids are known.
- */
+/** For an event that is to be announced later, when all that it speaks of is known. */
 export async function appendEvent(
   ctx: MutationCtx,
-  event: NewEvent,
+  { invitation, invitationIds, subject, data = {}, ...event }: NewEvent,
 ): Promise<Id<"events">> {
-  return await ctx.db.insert("events", { data: {}, ...event });
+  const about = subject ?? (invitation && { email: invitation.email });
+  return await ctx.db.insert("events", {
+    ...event,
+    invitationId: invitation?._id,
+    invitationIds,
+    userId: about?.userId,
+    subject: about,
+    data,
+  });
 }
 
-export async function deliverEvent(
+/** The host's handler runs in a transaction of its own, by the event's id: what it is told is read when it runs. */
+export async function announce(
   ctx: MutationCtx,
   eventId: Id<"events">,
-  event: NewEvent,
-  invitationIds: string[],
-  onEvent: string | undefined,
+  doors: Doors,
 ): Promise<void> {
-  if (onEvent === undefined) return;
-  const delivered: DeliveredEvent = {
+  if (doors.onEvent === undefined) return;
+  await ctx.scheduler.runAfter(0, internal.hostEvents.deliver, {
     eventId,
-    organizationId: event.organizationId,
-    type: event.type,
-    actor: event.actor,
-    at: Date.now(),
-    invitationIds,
-    ...(event.userId !== undefined && { userId: event.userId }),
-    data: event.data ?? {},
-  };
-  const handle = onEvent as FunctionHandle<
-    "mutation",
-    { event: DeliveredEvent }
-  >;
-  await ctx.scheduler.runAfter(0, handle, { event: delivered });
+    doors,
+  });
 }

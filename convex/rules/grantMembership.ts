@@ -2,9 +2,8 @@ import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import type { Actor, Policy, User } from "../validators.js";
 import { findMember } from "./access.js";
-import { normalizeEmail } from "./addresses.js";
-import { eventActor, recordEvent } from "./events.js";
-import { matchRecipient } from "./recipient.js";
+import { eventActor, memberThen, recordEvent } from "./events.js";
+import { matchRecipient, provenEmail } from "./recipient.js";
 import { convertReservedSeat, releaseSeats, takeSeat } from "./seats.js";
 import { searchKey } from "./text.js";
 
@@ -14,10 +13,12 @@ export type Grant = {
   role: string;
   /** Who let them in: the person themselves, by accepting, or whoever adds them. */
   actor: Actor;
-  policy: Pick<Policy, "memberLimit" | "onEvent">;
+  policy: Pick<Policy, "memberLimit" | "doors">;
   /** Whether it becomes the user's active organization: yes when they came of their own accord. */
   activate: boolean;
   invitation?: Doc<"invitations">;
+  /** The address that the link has just proven to be theirs. */
+  vouchedEmail?: string;
 };
 
 /**
@@ -39,18 +40,21 @@ export async function grantMembership(
     existing?._id ??
     (await insertMember(ctx, grant, await seatFor(ctx, grant)));
   const role = existing?.role ?? grant.role;
-  await recordEvent(
-    ctx,
-    {
-      organizationId,
-      type: invitation ? "invitation.accepted" : "member.added",
-      actor: eventActor(actor),
-      invitationId: invitation?._id,
-      userId: user.userId,
-      data: { role },
-    },
-    policy.onEvent,
-  );
+  if (invitation) {
+    const { userId, name } = user;
+    await recordEvent(
+      ctx,
+      {
+        organizationId,
+        type: "invitation.accepted",
+        actor: eventActor(actor),
+        invitation,
+        subject: { userId, name, email: invitation.email },
+        data: { role },
+      },
+      policy.doors,
+    );
+  }
   return { memberId, role, isNew: existing === null };
 }
 
@@ -90,32 +94,44 @@ export async function insertMember(
     organizationId,
     user,
     role,
+    actor,
+    policy,
     activate,
     invitation,
-  }: Omit<Grant, "policy" | "actor">,
+    vouchedEmail,
+  }: Grant,
   seatShard: number,
 ): Promise<Id<"members">> {
-  const invited = invitation?.email;
-  const email =
-    invited !== undefined && matchRecipient(user, invited) !== "none"
-      ? invited
-      : primaryEmail(user);
-  return await ctx.db.insert("members", {
+  const member = {
     organizationId,
     userId: user.userId,
     role,
     name: user.name,
     nameKey: searchKey(user.name ?? ""),
-    email,
+    email: shownEmail(user, invitation) ?? vouchedEmail ?? provenEmail(user),
     imageUrl: user.imageUrl,
     publicMetadata: invitation?.publicMetadata,
     invitationId: invitation?._id,
     activeSince: activate ? Date.now() : 0,
     seatShard,
-  });
+  };
+  const memberId = await ctx.db.insert("members", member);
+  await recordEvent(
+    ctx,
+    {
+      organizationId,
+      type: "member.added",
+      actor: eventActor(actor),
+      subject: memberThen(member),
+      data: { role },
+    },
+    policy.doors,
+  );
+  return memberId;
 }
 
-export function primaryEmail(user: User): string | undefined {
-  const best = user.emails.find(({ verified }) => verified) ?? user.emails[0];
-  return best && normalizeEmail(best.address);
-}
+/** Of several proven addresses the invited one is shown. */
+const shownEmail = (user: User, invitation: Doc<"invitations"> | undefined) =>
+  invitation && matchRecipient(user, invitation.email) === "verified"
+    ? invitation.email
+    : undefined;

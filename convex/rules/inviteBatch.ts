@@ -3,12 +3,7 @@ import type { MutationCtx } from "../_generated/server.js";
 import { type Batch, checkAll, type Checked, isInsert } from "./checkBatch.js";
 import type { Plan } from "./duplicates.js";
 import type { OrgInvitationsErrorData } from "./errors.js";
-import {
-  appendEvent,
-  deliverEvent,
-  eventActor,
-  recordEvent,
-} from "./events.js";
+import { announce, appendEvent, eventActor, recordEvent } from "./events.js";
 import {
   insertInvitation,
   makeWay,
@@ -42,7 +37,7 @@ export async function inviteBatch(
     data: isBatch ? { count: inserts } : {},
   };
   const eventId = isBatch ? await appendEvent(ctx, event) : undefined;
-  const created: Id<"invitations">[] = [];
+  const created: Doc<"invitations">[] = [];
   const results: RowResult[] = [];
   for (const row of checked) {
     if (!row.ok) {
@@ -54,14 +49,17 @@ export async function inviteBatch(
       seatShard: shard,
       batchEvents: eventId ? [eventId] : [],
     });
-    if (row.plan.do === "insert") created.push(result.invitation._id);
+    if (row.plan.do === "insert") created.push(result.invitation);
     results.push(result);
   }
-  const { onEvent } = sender.policy;
+  const { doors } = sender.policy;
   const [only] = created;
-  if (eventId) await deliverEvent(ctx, eventId, event, created, onEvent);
-  else if (only) {
-    await recordEvent(ctx, { ...event, invitationId: only }, onEvent);
+  if (eventId) {
+    const invitationIds = created.map(({ _id }) => _id);
+    await ctx.db.patch("events", eventId, { invitationIds });
+    await announce(ctx, eventId, doors);
+  } else if (only) {
+    await recordEvent(ctx, { ...event, invitation: only }, doors);
   }
   return results;
 }

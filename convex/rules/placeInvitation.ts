@@ -25,7 +25,7 @@ export type Sender = {
   rateLimits: RateLimits;
   reminders: Reminders | null;
   /** Timers that this call has already armed: a batch asks for each once. */
-  armed: Set<string>;
+  armed: Set<number>;
 };
 
 type Fields = Omit<Doc<"invitations">, "_id" | "_creationTime">;
@@ -62,7 +62,7 @@ async function freshFields(
     : undefined;
   await arm(ctx, sender, draft.expiresAt);
   if (remindAt !== undefined) {
-    await arm(ctx, sender, remindAt, reminders?.mailer);
+    await arm(ctx, sender, remindAt);
   }
   const inviter = actor.kind === "user" ? actor.user : undefined;
   return {
@@ -117,9 +117,9 @@ export async function renewInvitation(
       organizationId: invitation.organizationId,
       type: "invitation.resent",
       actor: eventActor(sender.actor),
-      invitationId: invitation._id,
+      invitation,
     },
-    sender.policy.onEvent,
+    sender.policy.doors,
   );
   return { token, invitation: { ...invitation, ...renewed } };
 }
@@ -138,7 +138,7 @@ export async function sendReminder(
   const { token, mail } = await freshMail(true);
   const remindAt = nextReminder(sender.reminders, { sent, expiresAt });
   if (remindAt !== undefined) {
-    await arm(ctx, sender, remindAt, sender.reminders?.mailer);
+    await arm(ctx, sender, remindAt);
   }
   const sendCount = invitation.sendCount + 1;
   const reminded = {
@@ -155,9 +155,9 @@ export async function sendReminder(
       organizationId,
       type: "invitation.reminded",
       actor: { kind: "system" },
-      invitationId: invitation._id,
+      invitation,
     },
-    sender.policy.onEvent,
+    sender.policy.doors,
   );
   return { token, invitation: { ...invitation, ...reminded } };
 }
@@ -187,10 +187,10 @@ export async function makeWay(
       organizationId: invitation.organizationId,
       type: late ? "invitation.expired" : "invitation.revoked",
       actor: late ? { kind: "system" } : eventActor(actor),
-      invitationId: invitation._id,
+      invitation,
       data: late ? {} : { reason: "replaced" },
     },
-    policy.onEvent,
+    policy.doors,
   );
 }
 
@@ -198,10 +198,8 @@ async function arm(
   ctx: MutationCtx,
   { armed, policy }: Sender,
   minute: number,
-  mailer?: string,
 ): Promise<void> {
-  const key = `${minute} ${mailer ?? ""}`;
-  if (armed.has(key)) return;
-  armed.add(key);
-  await armTimer(ctx, minute, { onEvent: policy.onEvent, mailer });
+  if (armed.has(minute)) return;
+  armed.add(minute);
+  await armTimer(ctx, minute, policy.doors);
 }

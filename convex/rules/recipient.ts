@@ -53,6 +53,12 @@ export async function mustFind(
 
 export type Match = "verified" | "unverified" | "none";
 
+/** The first address that the user has shown to be theirs. No other is ever shown as somebody's. */
+export function provenEmail({ emails }: User): string | undefined {
+  const proven = emails.find(({ verified }) => verified);
+  return proven && normalizeEmail(proven.address);
+}
+
 /** Whether the invited address is one of the user's. Nothing typed in a browser takes part in this. */
 export function matchRecipient(user: User, email: string): Match {
   const mine = user.emails.filter(

@@ -1,44 +1,47 @@
 import { internal } from "../_generated/api.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { DAY, MINUTE } from "../limits.js";
+import type { Doors } from "../validators.js";
+import { rememberDoors } from "./host.js";
 
 /**
- * Deadlines and reminders are rounded up to the minute, and one function serves all that is due in one: accept, revoke
- * and resend cancel nothing, a bulk of a thousand schedules one function, and the number of pending invitations is not
- * bound by the number of scheduled functions a deployment may hold.
+ * Deadlines, reminders and what is to be tried again are rounded up to the minute, and one function serves all that is
+ * due in one: accept, revoke and resend cancel nothing, a bulk of a thousand schedules one function, and the number of
+ * pending invitations is not bound by the number of scheduled functions a deployment may hold.
+ *
+ * The row of a minute goes when all that was due in it is done. So a row that is still there when its minute is long
+ * over says that its function was lost, and any later one finds it.
  */
 
 /** Far minutes are reached in hops: a timer of more than 2^31 ms (24.8 days) fires at once in some runtimes. */
 export const MAX_HOP = 20 * DAY;
 
+/** A sweep is on its way for so long before it counts as lost. */
+export const GRACE = 2 * MINUTE;
+
+const MOST_OVERDUE = 20;
+
 export const fullMinute = (at: number): number =>
   Math.ceil(at / MINUTE) * MINUTE;
 
-/** Function handles of the host, for a sweep that nobody calls. */
-export type Handles = { onEvent?: string; mailer?: string };
-
-/** Makes sure that a sweep will come for this minute. Reads one row; writes only for the first that is due in it. */
+/**
+ * Makes sure that a sweep will come for this minute. Reads one row; writes only for the first that is due in it, which
+ * also brings back what was lost and takes note of where the host is to be called, if `doors` say so.
+ */
 export async function armTimer(
   ctx: MutationCtx,
   minute: number,
-  { onEvent, mailer }: Handles,
+  doors?: Doors,
 ): Promise<void> {
   const timer = await ctx.db
     .query("timers")
     .withIndex("by_minute", (q) => q.eq("minute", minute))
-    .unique();
-  if (timer === null) {
-    await ctx.db.insert("timers", { minute, onEvent, mailer });
-    await scheduleSweep(ctx, minute);
-    return;
-  }
-  const news = {
-    ...(onEvent !== undefined && timer.onEvent !== onEvent && { onEvent }),
-    ...(mailer !== undefined && timer.mailer !== mailer && { mailer }),
-  };
-  if (Object.keys(news).length > 0) {
-    await ctx.db.patch("timers", timer._id, news);
-  }
+    .first();
+  if (timer) return;
+  await ctx.db.insert("timers", { minute });
+  await scheduleSweep(ctx, minute);
+  await resumeOverdue(ctx);
+  if (doors) await openDoors(ctx, doors);
 }
 
 export async function scheduleSweep(
@@ -47,4 +50,20 @@ export async function scheduleSweep(
 ): Promise<void> {
   const at = Math.min(minute, Date.now() + MAX_HOP);
   await ctx.scheduler.runAt(at, internal.sweeps.sweep, { minute });
+}
+
+/** One range, which is empty when all is well. Returns how many minutes were found. */
+export async function resumeOverdue(ctx: MutationCtx): Promise<number> {
+  const overdue = await ctx.db
+    .query("timers")
+    .withIndex("by_minute", (q) => q.lt("minute", Date.now() - GRACE))
+    .take(MOST_OVERDUE);
+  for (const { minute } of overdue) await scheduleSweep(ctx, minute);
+  return overdue.length;
+}
+
+/** What could not be delivered at the old doors is tried at the new ones at once. */
+export async function openDoors(ctx: MutationCtx, doors: Doors): Promise<void> {
+  if (!(await rememberDoors(ctx, doors))) return;
+  await ctx.scheduler.runAfter(0, internal.hostEvents.retryAll, {});
 }

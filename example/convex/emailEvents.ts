@@ -30,6 +30,3 @@ export const onPosted = internalMutation({
     return null;
   },
 });
-
-/** Sends reminders, and asks about mails of which no webhook spoke. */
-export const mailer = orgs.mailer();

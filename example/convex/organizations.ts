@@ -1,10 +1,10 @@
 import {
   defaultRoles,
   defineRoles,
-  type Mailer,
   type OnEvent,
   OrgInvitations,
   PERMISSIONS,
+  type Worker,
 } from "convex-org-invitations";
 import { components, internal } from "./_generated/api.js";
 import type { Id } from "./_generated/dataModel.js";
@@ -16,7 +16,7 @@ const DAY = 24 * 60 * 60 * 1000;
 
 // The annotations keep TypeScript from going round in a circle: `internal` knows this file too.
 const onEvent: OnEvent = internal.activity.onEvent;
-const mailer: Mailer = internal.emailEvents.mailer;
+const worker: Worker = internal.organizations.orgWorker;
 
 export const orgs = new OrgInvitations(components.orgInvitations, {
   getUser: (ctx: QueryCtx) => currentUser(ctx),
@@ -24,7 +24,7 @@ export const orgs = new OrgInvitations(components.orgInvitations, {
   roles: defineRoles({ ...defaultRoles, owner: PERMISSIONS }),
   acceptUrl: ({ token }) => `${process.env.SITE_URL}/invite/${token}`,
   delivery,
-  mailer,
+  worker,
   remindAfterMs: 3 * DAY,
   onEvent,
   // The link was mailed to this address and nowhere else, so it is theirs.
@@ -34,6 +34,9 @@ export const orgs = new OrgInvitations(components.orgInvitations, {
     });
   },
 });
+
+/** What the component calls: for events, for reminders, and to ask about mails of which no webhook spoke. */
+export const orgWorker = orgs.worker();
 
 export const {
   createOrganization,

@@ -16,7 +16,7 @@ export async function recordUpdate(
   await ctx.runMutation(host.component.deliveries.record, {
     ...update,
     isPermanent,
-    ...(await host.eventSink()),
+    doors: await host.doors(),
   });
 }
 

@@ -2,6 +2,7 @@ import { createFunctionHandle } from "convex/server";
 import type { ComponentApi } from "../../convex/_generated/component.js";
 import {
   type Actor,
+  type Doors,
   fail,
   limits,
   type Policy,
@@ -13,6 +14,7 @@ import { toRateLimits } from "./rateLimits.js";
 import type {
   AnyOptions,
   CallOptions,
+  Connections,
   HostUser,
   RunMutationCtx,
   RunQueryCtx,
@@ -32,10 +34,18 @@ export class Host<Ctx extends RunQueryCtx> {
   readonly component: ComponentApi;
   readonly options: AnyOptions<Ctx>;
 
+  /** The app's own functions that the component calls back. */
+  readonly connections: Connections;
+
   constructor(component: ComponentApi, options: AnyOptions<Ctx>) {
     this.component = component;
     this.options = options;
+    this.connections = { worker: options.worker, onEvent: options.onEvent };
     mustBeSound(options);
+  }
+
+  connect(connections: Connections): void {
+    Object.assign(this.connections, connections);
   }
 
   get roles(): Policy["roles"] {
@@ -102,6 +112,8 @@ export class Host<Ctx extends RunQueryCtx> {
         metadataBytes:
           options.limits?.metadataBytes ?? DEFAULTS.limits.metadataBytes,
       },
+      // A query calls nobody back.
+      doors: {},
     };
   }
 
@@ -110,17 +122,20 @@ export class Host<Ctx extends RunQueryCtx> {
     return {
       policy: await this.writePolicy(ctx, about),
       rateLimits: await this.rateLimits(ctx, about),
-      reminders: await this.reminders(),
+      reminders: this.reminders(),
     };
   }
 
-  private async reminders() {
-    const { remindAfterMs, maxReminders, mailer } = this.options;
-    if (remindAfterMs === undefined || !mailer) return null;
+  private reminders() {
+    const { remindAfterMs, maxReminders } = this.options;
+    if (remindAfterMs === undefined) return null;
+    if (!this.connections.worker) {
+      const issue = "is needed to send reminders: orgs.connect({ worker })";
+      return fail("INVALID_ARGUMENT", { field: "worker", issue });
+    }
     return {
       afterMs: remindAfterMs,
       max: maxReminders ?? DEFAULTS.maxReminders,
-      mailer: await createFunctionHandle(mailer),
     };
   }
 
@@ -134,15 +149,19 @@ export class Host<Ctx extends RunQueryCtx> {
     );
   }
 
-  /** The same for a mutation, with where its events go. */
+  /** The same for a mutation, with where the component calls back. */
   async writePolicy(ctx: Ctx & RunMutationCtx, about: About): Promise<Policy> {
     const policy = await this.policy(ctx, about);
-    return { ...policy, ...(await this.eventSink()) };
+    return { ...policy, doors: await this.doors() };
   }
 
-  async eventSink(): Promise<{ onEvent?: string }> {
-    const { onEvent } = this.options;
-    return onEvent ? { onEvent: await createFunctionHandle(onEvent) } : {};
+  /** Made anew for each write: a handle of an earlier deploy may lead nowhere. */
+  async doors(): Promise<Doors> {
+    const { worker, onEvent } = this.connections;
+    return {
+      ...(worker && { worker: await createFunctionHandle(worker) }),
+      ...(onEvent && { onEvent: await createFunctionHandle(onEvent) }),
+    };
   }
 }
 
@@ -150,7 +169,6 @@ export class Host<Ctx extends RunQueryCtx> {
 function mustBeSound({
   remindAfterMs,
   maxReminders = DEFAULTS.maxReminders,
-  mailer,
   rateLimits,
 }: AnyOptions<never>): void {
   if (typeof rateLimits !== "function") toRateLimits(rateLimits);
@@ -160,7 +178,6 @@ function mustBeSound({
   if (!(remindAfterMs >= limits.MINUTE)) {
     refuse("remindAfterMs", `must be at least ${limits.MINUTE}`);
   }
-  if (!mailer) refuse("mailer", "is needed to send reminders");
   if (!Number.isInteger(maxReminders) || maxReminders < 0) {
     refuse("maxReminders", "must be a whole number");
   }

@@ -9,15 +9,10 @@ import {
 } from "convex/server";
 import { type GenericValidator, v } from "convex/values";
 import type { ComponentApi } from "../../convex/_generated/component.js";
-import {
-  vEventActor,
-  vEventData,
-  vEventType,
-  type vMetadata,
-} from "../shared.js";
+import { vDeliveredEvent, type vMetadata } from "../shared.js";
 import { Host } from "./host.js";
-import { type MailJob, vMailJob } from "./mailJobs.js";
-import { runMailJob } from "./mailer.js";
+import { runJob } from "./worker.js";
+import { vWorkerJob, type WorkerJob } from "./workerJobs.js";
 import { defineOperations } from "./operations/index.js";
 import type { Operations } from "./operationTypes.js";
 import type { defaultRoles, Roles } from "./roles.js";
@@ -26,6 +21,7 @@ import type {
   AnyOptions,
   AppTypes,
   CallOptions,
+  Connections,
   Metadata,
   Options,
   RunMutationCtx,
@@ -73,12 +69,17 @@ export type OrgInvitations<T extends AppTypes, Ctx = RunQueryCtx> = Methods<
   ServerMethods<T> & {
     /** Queries and mutations for the browser, each acting for whoever `getUser` says is signed in. */
     api: () => Api<T>;
-    /** The internal mutation that the `mailer` option names: it sends reminders and asks what became of silent mails. */
-    mailer: () => RegisteredMutation<
+    /**
+     * The one internal mutation of the app that the component calls: for `onEvent`, for reminders, and to ask what
+     * became of silent mails. Export it, and name it with `connect`.
+     */
+    worker: () => RegisteredMutation<
       "internal",
-      { job: MailJob },
+      { job: WorkerJob },
       Promise<null>
     >;
+    /** Names the app's own functions that the component calls back; before the first call of any other. */
+    connect: (connections: Connections) => void;
   };
 
 type OrgInvitationsConstructor = {
@@ -135,16 +136,17 @@ class OrgInvitationsImpl {
           ? queryGeneric({ args, returns, handler: handler as never })
           : mutationGeneric({ args, returns, handler });
     }
-    const mailer = () =>
+    const worker = () =>
       internalMutationGeneric({
-        args: { job: vMailJob },
+        args: { job: vWorkerJob },
         returns: v.null(),
         handler: async (ctx, { job }) => {
-          await runMailJob(host, ctx, job);
+          await runJob(host, ctx, job);
           return null;
         },
       });
-    Object.assign(this, methods, { api: () => api, mailer });
+    const connect = (to: Connections) => host.connect(to);
+    Object.assign(this, methods, { api: () => api, worker, connect });
   }
 }
 
@@ -154,16 +156,7 @@ export const OrgInvitations =
 
 /** The arguments of the mutation that `onEvent` names. */
 export const vOnEventArgs = {
-  event: v.object({
-    eventId: v.string(),
-    organizationId: v.string(),
-    type: vEventType,
-    actor: vEventActor,
-    at: v.number(),
-    invitationIds: v.array(v.string()),
-    userId: v.optional(v.string()),
-    data: vEventData,
-  }),
+  event: vDeliveredEvent,
 };
 
 export { consoleDelivery } from "./delivery.js";

@@ -4,7 +4,7 @@ import {
   type PlacedInvitation,
 } from "./delivery.js";
 import type { Host } from "./host.js";
-import { type Mail, watchMails } from "./mailJobs.js";
+import { type Mail, watchMails } from "./workerJobs.js";
 import type { RunMutationCtx, RunQueryCtx, Sent } from "./types.js";
 
 export function willDeliver(
@@ -59,7 +59,7 @@ export async function dispatch(
   if (failures.length > 0) {
     await ctx.runMutation(host.component.deliveries.handOverFailed, {
       failures,
-      ...(await host.eventSink()),
+      doors: await host.doors(),
     });
   }
   await watchMails(host, ctx, mails, 0);

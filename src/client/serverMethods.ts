@@ -107,7 +107,7 @@ export function serverMethods(host: Host<RunQueryCtx>): {
       await ctx.runMutation(component.users.remove, {
         userId,
         roles: host.roles,
-        ...(await host.eventSink()),
+        doors: await host.doors(),
       }),
     exportEmail: async (ctx, args) => {
       const found = await ctx.runQuery(component.addresses.exportAll, args);
@@ -116,7 +116,7 @@ export function serverMethods(host: Host<RunQueryCtx>): {
     eraseEmail: async (ctx, { email }) =>
       await ctx.runMutation(component.addresses.erase, {
         email,
-        ...(await host.eventSink()),
+        doors: await host.doors(),
       }),
     handleEmailEvent: (ctx, args) => handleEmailEvent(host, ctx, args),
     recordDelivery: (ctx, update) => recordUpdate(host, ctx, update),

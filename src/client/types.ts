@@ -15,7 +15,7 @@ import type {
   OrgInvitationsErrorData,
 } from "../shared.js";
 import type { Delivery } from "./delivery.js";
-import type { Mailer } from "./mailJobs.js";
+import type { Worker } from "./workerJobs.js";
 import type { RateLimits } from "./rateLimits.js";
 import type { Roles } from "./roles.js";
 
@@ -62,6 +62,9 @@ export type OnEvent = FunctionReference<
   "internal",
   { event: DeliveredEvent }
 >;
+
+/** The app's own functions that the component calls back. */
+export type Connections = { worker?: Worker; onEvent?: OnEvent };
 
 export type Options<
   R extends Roles,
@@ -121,11 +124,15 @@ export type Options<
   remindAfterMs?: number;
   /** How often at most. Default 1. */
   maxReminders?: number;
-  /** The reference of what `orgs.mailer()` makes. Needed for reminders, and to learn of mails that failed in silence. */
-  mailer?: Mailer;
   /**
-   * An internal mutation of the app with `vOnEventArgs`. Called exactly once for each event, in a transaction of its
-   * own, right after the change, also when nobody called (expiry).
+   * The reference of what `orgs.worker()` makes. Needed for reminders, and to learn of mails that failed in silence.
+   * Here or, so that types do not go round in a circle, with `orgs.connect`.
+   */
+  worker?: Worker;
+  /**
+   * An internal mutation of the app with `vOnEventArgs`. Called for each event, in a transaction of its own, right
+   * after the change, also when nobody called (expiry); again, later each time, when it throws. Here or with
+   * `orgs.connect`.
    */
   onEvent?: OnEvent;
   /** Runs before every operation of a user and may veto it by throwing. */
@@ -323,6 +330,6 @@ export type RowResult =
   | ({ email: string; ok: false } & OrgInvitationsErrorData);
 
 export type Page<Row> = PaginationResult<Row>;
-export type { Mailer } from "./mailJobs.js";
+export type { Worker } from "./workerJobs.js";
 export type { RateLimit, RateLimits } from "./rateLimits.js";
 export type { OnDuplicate, PaginationOptions };

@@ -44,7 +44,7 @@ describe.each(TRANSPORTS)("over %s", (_transport, call) => {
       ["mutation", "activity:onEvent", { event: {} }],
       ["mutation", "emailEvents:handleEmailEvent", { id: "1", event: {} }],
       ["mutation", "emailEvents:onPosted", {}],
-      ["mutation", "emailEvents:mailer", { job: {} }],
+      ["mutation", "organizations:orgWorker", { job: {} }],
       ["action", "httpMail:post", mail],
     ];
     const answerTo = async (kind: Kind, name: string, args: Args) =>

@@ -1,19 +1,33 @@
 import { recordUpdate } from "./deliveryEvents.js";
 import type { Host } from "./host.js";
-import { type Mail, type MailJob, watchMails } from "./mailJobs.js";
+import { type Mail, watchMails, type WorkerJob } from "./workerJobs.js";
 import { deliverReminder } from "./send.js";
 import type { RunMutationCtx, RunQueryCtx } from "./types.js";
 
-/** What `orgs.mailer()` does when the component, or a check that was planned, calls it. */
-export async function runMailJob(
+/** What `orgs.worker()` does when the component, or a check that was planned, calls it. */
+export async function runJob(
   host: Host<RunQueryCtx>,
   ctx: RunMutationCtx,
-  job: MailJob,
+  job: WorkerJob,
 ): Promise<void> {
-  if (job.kind === "remind") {
-    await remind(host, ctx, job.invitationId);
-    return;
+  switch (job.kind) {
+    case "event": {
+      const { onEvent } = host.connections;
+      if (onEvent) await ctx.runMutation(onEvent, { event: job.event });
+      return;
+    }
+    case "remind":
+      return await remind(host, ctx, job.invitationId);
+    case "check":
+      return await check(host, ctx, job);
   }
+}
+
+async function check(
+  host: Host<RunQueryCtx>,
+  ctx: RunMutationCtx,
+  job: Extract<WorkerJob, { kind: "check" }>,
+): Promise<void> {
   const open: Mail[] = [];
   for (const mail of job.mails) {
     const update = await host.options.delivery?.check?.(ctx, mail);

@@ -1,0 +1,50 @@
+import { v } from "convex/values";
+import { internal } from "./_generated/api.js";
+import { internalMutation } from "./_generated/server.js";
+import { failedEvent, tellHost } from "./rules/hostCalls.js";
+import { newestDoors, sameDoors } from "./rules/host.js";
+import { vDoors } from "./validators.js";
+
+/** Scheduled by rules/events.ts with the doors of that moment; the newest that are known come second. */
+export const deliver = internalMutation({
+  args: { eventId: v.id("events"), doors: v.optional(vDoors) },
+  returns: v.null(),
+  handler: async (ctx, { eventId, doors }) => {
+    const newest = await newestDoors(ctx);
+    const others = doors && !sameDoors(doors, newest) ? [doors] : [];
+    const known = await failedEvent(ctx, eventId);
+    await tellHost(ctx, { kind: "event", eventId }, [...others, newest], known);
+    return null;
+  },
+});
+
+const BATCH = 100;
+
+/** There is another function to call: whatever waits, for its time or for good, is due now. Continues by itself. */
+export const retryAll = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const now = Date.now();
+    const parked = await ctx.db
+      .query("failedDeliveries")
+      .withIndex("by_retry", (q) => q.eq("retryAt", undefined))
+      .take(BATCH);
+    const later = await ctx.db
+      .query("failedDeliveries")
+      .withIndex("by_retry", (q) => q.gt("retryAt", now))
+      .take(BATCH);
+    const retry = { retryAt: now, attempts: 0 };
+    for (const { _id } of [...parked, ...later]) {
+      await ctx.db.patch("failedDeliveries", _id, retry);
+    }
+    const isRest = parked.length === BATCH || later.length === BATCH;
+    if (isRest) {
+      await ctx.scheduler.runAfter(0, internal.hostEvents.retryAll, {});
+    } else if (parked.length + later.length > 0) {
+      const due = { minute: now };
+      await ctx.scheduler.runAfter(0, internal.sweeps.callHost, due);
+    }
+    return null;
+  },
+});

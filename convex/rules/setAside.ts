@@ -1,0 +1,25 @@
+import type { Id } from "../_generated/dataModel.js";
+import type { MutationCtx } from "../_generated/server.js";
+
+/**
+ * An invitation that does not let itself be ended (a row that was imported by hand, say) is noted and passed over, so
+ * that it holds up no other. It lets nobody in all the same: the clock is asked. `orgs.repair` tries it again.
+ */
+const MOST = 1000;
+
+export async function isSetAside(
+  ctx: MutationCtx,
+): Promise<(invitationId: Id<"invitations">) => boolean> {
+  const rows = await ctx.db.query("setAside").take(MOST);
+  const ids = new Set(rows.map(({ invitationId }) => invitationId));
+  return (invitationId) => ids.has(invitationId);
+}
+
+export async function setAside(
+  ctx: MutationCtx,
+  invitationId: Id<"invitations">,
+  error: unknown,
+): Promise<void> {
+  const text = error instanceof Error ? error.message : String(error);
+  await ctx.db.insert("setAside", { invitationId, error: text.slice(0, 500) });
+}
