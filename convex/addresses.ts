@@ -4,26 +4,24 @@ import {
 } from "convex/server";
 import { paginator } from "convex-helpers/server/pagination";
 import { v } from "convex/values";
-import { internal } from "./_generated/api.js";
 import type { Doc } from "./_generated/dataModel.js";
-import {
-  internalMutation,
-  mutation,
-  type MutationCtx,
-  query,
-} from "./_generated/server.js";
+import { mutation, type MutationCtx, query } from "./_generated/server.js";
+import { MAX_PAGE } from "./limits.js";
 import { parseEmail } from "./rules/addresses.js";
+import { takeBatch } from "./rules/batch.js";
 import { recordEvent } from "./rules/events.js";
 import { leavePending } from "./rules/leavePending.js";
 import { eraseSuppression } from "./rules/suppression.js";
 import { pageOf } from "./rules/paging.js";
+import { scrubOwnEvent } from "./rules/scrubbing.js";
+import { begin, putOff } from "./rules/tasks.js";
 import { newToken } from "./rules/tokens.js";
 import schema from "./schema.js";
-import { type Doors, vDoors } from "./validators.js";
+import { type Doors, type TaskOf, vDoors } from "./validators.js";
 import { invitationView, vInvitation } from "./views.js";
 
 /** What is known about an address, and forgetting it (GDPR articles 15 and 17). */
-const BATCH = 100;
+const BATCH = 50;
 
 /** Every invitation ever sent to the address, in all organizations. */
 export const exportAll = query({
@@ -40,56 +38,59 @@ export const exportAll = query({
   },
 });
 
-const vErase = { email: v.string(), doors: vDoors };
-
 /**
- * Revokes what is pending and takes the address, and all that was said to it, out of every invitation and out of the
- * memberships they led to. That somebody was invited, and what became of it, stays. Continues by itself.
+ * Revokes what is pending and takes the address, and all that was said to it or by it, out of every invitation, every
+ * membership and the trail of every organization. That somebody was invited, and what became of it, stays. Continues by
+ * itself; until then the address is kept in the row of that task.
  */
 export const erase = mutation({
-  args: vErase,
+  args: { email: v.string(), doors: vDoors },
   returns: v.null(),
-  handler: async (ctx, { email, doors }) => {
-    await eraseStep(ctx, parseEmail(email), doors);
+  handler: async (ctx, { doors, ...args }) => {
+    const email = parseEmail(args.email);
+    await eraseSuppression(ctx, email);
+    await begin(ctx, { kind: "eraseEmail" as const, email }, eraseStep, doors);
     return null;
   },
 });
 
-export const eraseRest = internalMutation({
-  args: vErase,
-  returns: v.null(),
-  handler: async (ctx, { email, doors }) => {
-    await eraseStep(ctx, email, doors);
-    return null;
-  },
-});
+type Erasure = TaskOf<"eraseEmail">;
 
-async function eraseStep(
+/** What was erased is no longer found under the address. */
+export async function eraseStep(
   ctx: MutationCtx,
-  email: string,
+  task: Erasure,
   doors: Doors,
-): Promise<void> {
-  await eraseSuppression(ctx, email);
-  const invitations = await ctx.db
+): Promise<Erasure | null> {
+  const { email } = task;
+  const sent = ctx.db
     .query("invitations")
-    .withIndex("by_email_status", (q) => q.eq("email", email))
+    .withIndex("by_email_status", (q) => q.eq("email", email));
+  const { batch: invitations, isRest } = await takeBatch(sent, BATCH);
+  const members = await ctx.db
+    .query("members")
+    .withIndex("by_email", (q) => q.eq("email", email))
     .take(BATCH);
   for (const invitation of invitations) {
-    await eraseOne(ctx, invitation, doors);
+    await eraseInvitation(ctx, invitation, doors);
   }
-  // What was erased is no longer found under the address.
-  if (invitations.length === BATCH) {
-    const rest = { email, doors };
-    await ctx.scheduler.runAfter(0, internal.addresses.eraseRest, rest);
+  for (const { _id } of members) {
+    await ctx.db.patch("members", _id, { email: undefined });
   }
+  const rows = [...invitations, ...members];
+  for (const organizationId of new Set(rows.map((row) => row.organizationId))) {
+    const scrub = { kind: "scrubEvents" as const, organizationId, email };
+    await putOff(ctx, { ...scrub, cursor: null });
+  }
+  return isRest || members.length === BATCH ? task : null;
 }
 
-async function eraseOne(
+async function eraseInvitation(
   ctx: MutationCtx,
   invitation: Doc<"invitations">,
   doors: Doors,
 ): Promise<void> {
-  const { _id, organizationId, state, email } = invitation;
+  const { _id, organizationId, state } = invitation;
   if (state.kind === "pending") {
     const reason = "erased";
     const revoked = { kind: "revoked" as const, at: Date.now(), reason };
@@ -101,6 +102,7 @@ async function eraseOne(
         type: "invitation.revoked",
         actor: { kind: "system" },
         invitation,
+        subject: {},
         data: { reason },
       },
       doors,
@@ -108,10 +110,15 @@ async function eraseOne(
   }
   if (state.kind === "accepted") {
     const member = await ctx.db.get("members", state.memberId);
-    if (member?.email === email) {
-      await ctx.db.patch("members", member._id, { email: undefined });
+    if (member?.invitationId === _id) {
+      await ctx.db.patch("members", member._id, { publicMetadata: undefined });
     }
   }
+  const events = await ctx.db
+    .query("events")
+    .withIndex("by_invitation", (q) => q.eq("invitationId", _id))
+    .take(MAX_PAGE);
+  for (const event of events) await scrubOwnEvent(ctx, event);
   const { tokenHash } = await newToken();
   await ctx.db.patch("invitations", _id, {
     // .invalid never resolves (RFC 2606), so nothing is ever sent there.

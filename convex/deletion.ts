@@ -1,22 +1,22 @@
-import { v } from "convex/values";
-import { internal } from "./_generated/api.js";
 import type { Id } from "./_generated/dataModel.js";
-import { internalMutation, type MutationCtx } from "./_generated/server.js";
-import { endMembership } from "./rules/endMembership.js";
+import type { MutationCtx } from "./_generated/server.js";
+import { takeBatch } from "./rules/batch.js";
 import { eventActor, recordEvent } from "./rules/events.js";
 import { leavePending } from "./rules/leavePending.js";
 import { closeSeats, dropSeats } from "./rules/seats.js";
-import { type Actor, type Doors, vDoors } from "./validators.js";
+import { begin } from "./rules/tasks.js";
+import type { Actor, Doors, TaskOf } from "./validators.js";
 
 /**
- * What follows the deletion of an organization, in batches that continue by themselves: first its members, so that
- * nobody can invite any more, then its pending invitations, then its seats. Answered invitations and the events stay
- * until they are pruned.
+ * What follows the deletion of an organization, in batches: first its members, so that nobody can invite any more, then
+ * its pending invitations, then its seats. Answered invitations and the events stay until they are pruned.
+ *
+ * One event speaks of all: with `organization.deleted` every membership is over, and none has an event of its own.
  */
 const BATCH = 100;
 
-/** Begins slugs that no organization can have, in the order of deletion; so the real slug is free again at once. */
-export const DELETED_SLUGS = "deleted:";
+/** Begins slugs that no organization can have; so the real slug is free again at once. */
+const DELETED_SLUGS = "deleted:";
 
 /** From here on nobody joins, and nobody sees it. A small organization is gone in this one transaction. */
 export async function deleteOrganization(
@@ -25,10 +25,9 @@ export async function deleteOrganization(
   actor: Actor,
   doors: Doors,
 ): Promise<void> {
-  const now = Date.now();
   await ctx.db.patch("organizations", organizationId, {
-    deletedAt: now,
-    slug: `${DELETED_SLUGS}${now}:${organizationId}`,
+    deletedAt: Date.now(),
+    slug: `${DELETED_SLUGS}${organizationId}`,
   });
   await closeSeats(ctx, organizationId);
   const event = {
@@ -37,76 +36,69 @@ export async function deleteOrganization(
     actor: eventActor(actor),
   };
   await recordEvent(ctx, event, doors);
-  await removeMembersStep(ctx, { organizationId, doors });
+  const task = { kind: "deleteOrganization" as const, organizationId };
+  await begin(ctx, task, deleteStep, doors);
 }
 
-type Step = { organizationId: Id<"organizations">; doors: Doors };
+type Deletion = TaskOf<"deleteOrganization">;
 
-const vStep = {
-  organizationId: v.id("organizations"),
-  doors: vDoors,
-};
+export async function deleteStep(
+  ctx: MutationCtx,
+  task: Deletion,
+  doors: Doors,
+): Promise<Deletion | null> {
+  const { organizationId } = task;
+  if (await removeMembers(ctx, organizationId)) return task;
+  if (await revokePending(ctx, organizationId, doors)) return task;
+  await dropSeats(ctx, organizationId);
+  // It may have been pruned by now.
+  if (await ctx.db.get("organizations", organizationId)) {
+    const emptiedAt = Date.now();
+    await ctx.db.patch("organizations", organizationId, { emptiedAt });
+  }
+  return null;
+}
 
-export const removeMembers = internalMutation({
-  args: vStep,
-  returns: v.null(),
-  handler: async (ctx, step) => {
-    await removeMembersStep(ctx, step);
-    return null;
-  },
-});
-
-async function removeMembersStep(ctx: MutationCtx, step: Step): Promise<void> {
-  const members = await ctx.db
+/** Returns whether there may be more. */
+async function removeMembers(
+  ctx: MutationCtx,
+  organizationId: Id<"organizations">,
+): Promise<boolean> {
+  const members = ctx.db
     .query("members")
     .withIndex("by_organization_user", (q) =>
-      q.eq("organizationId", step.organizationId),
-    )
-    .take(BATCH);
-  for (const member of members) {
-    await endMembership(ctx, member, { kind: "system" }, step.doors);
-  }
-  if (members.length === BATCH) {
-    await ctx.scheduler.runAfter(0, internal.deletion.removeMembers, step);
-  } else {
-    await revokeStep(ctx, step);
-  }
+      q.eq("organizationId", organizationId),
+    );
+  const { batch, isRest } = await takeBatch(members, BATCH);
+  for (const { _id } of batch) await ctx.db.delete("members", _id);
+  return isRest;
 }
 
-export const revokeInvitations = internalMutation({
-  args: vStep,
-  returns: v.null(),
-  handler: async (ctx, step) => {
-    await revokeStep(ctx, step);
-    return null;
-  },
-});
-
-async function revokeStep(ctx: MutationCtx, step: Step): Promise<void> {
-  const { organizationId, doors } = step;
-  const invitations = await ctx.db
+async function revokePending(
+  ctx: MutationCtx,
+  organizationId: Id<"organizations">,
+  doors: Doors,
+): Promise<boolean> {
+  const pending = ctx.db
     .query("invitations")
     .withIndex("by_organization_status", (q) =>
       q.eq("organizationId", organizationId).eq("state.kind", "pending"),
-    )
-    .take(BATCH);
-  if (invitations.length > 0) {
-    const reason = "organization_deleted";
-    const event = {
+    );
+  const { batch, isRest } = await takeBatch(pending, BATCH);
+  if (batch.length === 0) return false;
+  const reason = "organization_deleted";
+  const eventId = await recordEvent(
+    ctx,
+    {
       organizationId,
-      type: "invitation.revoked" as const,
-      actor: { kind: "system" as const },
-      invitationIds: invitations.map(({ _id }) => _id),
-      data: { reason, count: invitations.length },
-    };
-    const eventId = await recordEvent(ctx, event, doors);
-    const now = Date.now();
-    const state = { kind: "revoked" as const, at: now, reason };
-    await leavePending(ctx, invitations, state, eventId);
-  }
-  if (invitations.length === BATCH) {
-    await ctx.scheduler.runAfter(0, internal.deletion.revokeInvitations, step);
-    return;
-  }
-  await dropSeats(ctx, organizationId);
+      type: "invitation.revoked",
+      actor: { kind: "system" },
+      invitationIds: batch.map(({ _id }) => _id),
+      data: { reason, count: batch.length },
+    },
+    doors,
+  );
+  const state = { kind: "revoked" as const, at: Date.now(), reason };
+  await leavePending(ctx, batch, state, eventId);
+  return isRest;
 }

@@ -9,7 +9,6 @@ import { compareValues, v } from "convex/values";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import { type QueryCtx, query } from "./_generated/server.js";
 import {
-  getInvitation,
   mustHave,
   mustManageInvitation,
   organizationIdOf,
@@ -57,8 +56,13 @@ export const list = query({
     const found = await pageOf({ rows, holds }, args.paginationOpts);
     const page = await Promise.all(
       found.page.map(async (event) => {
-        const about = event.invitationId;
-        return eventView(event, about ? await getInvitation(ctx, about) : null);
+        const { invitationId, subject } = event;
+        const isOld = invitationId !== undefined && subject === undefined;
+        const id = isOld ? invitationId : undefined;
+        return eventView(
+          event,
+          id ? await ctx.db.get("invitations", id) : null,
+        );
       }),
     );
     return { ...found, page };

@@ -1,9 +1,19 @@
+import { paginator } from "convex-helpers/server/pagination";
 import { v } from "convex/values";
 import { internal } from "./_generated/api.js";
-import { internalMutation } from "./_generated/server.js";
+import {
+  internalMutation,
+  mutation,
+  type MutationCtx,
+} from "./_generated/server.js";
+import { batchOptions } from "./rules/batch.js";
+import { fail } from "./rules/errors.js";
 import { failedEvent, tellHost } from "./rules/hostCalls.js";
 import { newestDoors, sameDoors } from "./rules/host.js";
-import { vDoors } from "./validators.js";
+import { putOff } from "./rules/tasks.js";
+import { openDoors } from "./rules/timers.js";
+import schema from "./schema.js";
+import { type TaskOf, vDoors } from "./validators.js";
 
 /** Scheduled by rules/events.ts with the doors of that moment; the newest that are known come second. */
 export const deliver = internalMutation({
@@ -48,3 +58,37 @@ export const retryAll = internalMutation({
     return null;
   },
 });
+
+/** After a restore, or a fault of the handler's: everything once more, in the order in which it happened. */
+export const redeliver = mutation({
+  // `since` in epoch milliseconds.
+  args: { since: v.number(), doors: vDoors },
+  returns: v.null(),
+  handler: async (ctx, { since, doors }) => {
+    if (!Number.isFinite(since)) {
+      const issue = "must be a time in epoch milliseconds";
+      fail("INVALID_ARGUMENT", { field: "since", issue });
+    }
+    await openDoors(ctx, doors);
+    const range = { since, until: Date.now(), cursor: null };
+    await putOff(ctx, { kind: "redeliver", ...range });
+    return null;
+  },
+});
+
+export async function redeliverStep(
+  ctx: MutationCtx,
+  task: TaskOf<"redeliver">,
+): Promise<TaskOf<"redeliver"> | null> {
+  const { since, until, cursor } = task;
+  const found = await paginator(ctx.db, schema)
+    .query("events")
+    .withIndex("by_creation_time", (q) =>
+      q.gte("_creationTime", since).lte("_creationTime", until),
+    )
+    .paginate(batchOptions(BATCH, cursor));
+  for (const { _id: eventId } of found.page) {
+    await ctx.scheduler.runAfter(0, internal.hostEvents.deliver, { eventId });
+  }
+  return found.isDone ? null : { ...task, cursor: found.continueCursor };
+}

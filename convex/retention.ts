@@ -1,16 +1,13 @@
 import { v } from "convex/values";
-import { internal } from "./_generated/api.js";
 import type { Doc } from "./_generated/dataModel.js";
-import {
-  internalMutation,
-  mutation,
-  type MutationCtx,
-} from "./_generated/server.js";
-import { DELETED_SLUGS } from "./deletion.js";
+import { mutation, type MutationCtx } from "./_generated/server.js";
 import { DAY, IDEMPOTENCY_MS } from "./limits.js";
 import { fail } from "./rules/errors.js";
 import { forgetBuckets } from "./rules/rateLimits.js";
-import { INVITATION_STATUSES } from "./validators.js";
+import { resumeDeletions } from "./repair.js";
+import { begin, resumeTasks } from "./rules/tasks.js";
+import { openDoors, resumeOverdue } from "./rules/timers.js";
+import { INVITATION_STATUSES, type TaskOf, vDoors } from "./validators.js";
 
 /** Deleting what is no longer of use, in batches that continue by themselves. */
 const BATCH = 200;
@@ -19,39 +16,39 @@ const BUCKETS_MS = 30 * DAY;
 
 /**
  * Deletes invitations that are over and whose deadline passed more than `olderThanMs` ago, what is left of
- * organizations deleted before that, rate limits first counted before that, and idempotency keys older than a day. For a cron of the host.
+ * organizations whose deletion ended before that, rate limits first counted before that, and idempotency keys older
+ * than a day. For a cron of the host. Brings back what was lost on the way.
  */
 export const prune = mutation({
-  args: { olderThanMs: v.number() },
+  args: { olderThanMs: v.number(), doors: vDoors },
   returns: v.null(),
-  handler: async (ctx, { olderThanMs }) => {
+  handler: async (ctx, { olderThanMs, doors }) => {
     if (!Number.isFinite(olderThanMs) || olderThanMs < 0) {
       const issue = "must be a duration in milliseconds";
       fail("INVALID_ARGUMENT", { field: "olderThanMs", issue });
     }
     const cutoff = Date.now() - olderThanMs;
+    await openDoors(ctx, doors);
+    await resumeOverdue(ctx);
+    await resumeTasks(ctx);
+    await resumeDeletions(ctx);
     await forgetBuckets(ctx, Math.min(cutoff, Date.now() - BUCKETS_MS));
-    await pruneStep(ctx, cutoff);
+    await begin(ctx, { kind: "prune" as const, cutoff }, pruneStep, doors);
     return null;
   },
 });
 
-export const pruneRest = internalMutation({
-  args: { cutoff: v.number() },
-  returns: v.null(),
-  handler: async (ctx, { cutoff }) => {
-    await pruneStep(ctx, cutoff);
-    return null;
-  },
-});
+type Pruning = TaskOf<"prune">;
 
-async function pruneStep(ctx: MutationCtx, cutoff: number): Promise<void> {
+export async function pruneStep(
+  ctx: MutationCtx,
+  task: Pruning,
+): Promise<Pruning | null> {
   let left = BATCH;
-  left -= await pruneInvitations(ctx, cutoff, left);
+  left -= await pruneInvitations(ctx, task.cutoff, left);
   if (left > 0) left -= await pruneKeys(ctx, left);
-  if (left > 0) left -= await pruneDeleted(ctx, cutoff, left);
-  if (left > 0) return;
-  await ctx.scheduler.runAfter(0, internal.retention.pruneRest, { cutoff });
+  if (left > 0) left -= await pruneDeleted(ctx, task.cutoff, left);
+  return left > 0 ? null : task;
 }
 
 async function pruneInvitations(
@@ -93,8 +90,8 @@ async function pruneDeleted(
 ): Promise<number> {
   const deleted = await ctx.db
     .query("organizations")
-    .withIndex("by_slug", (q) =>
-      q.gte("slug", DELETED_SLUGS).lt("slug", `${DELETED_SLUGS}${cutoff}`),
+    .withIndex("by_deletion", (q) =>
+      q.gt("emptiedAt", 0).lt("emptiedAt", cutoff),
     )
     .take(BATCH);
   let pruned = 0;

@@ -12,6 +12,7 @@ import {
   vMemberLimit,
   vMetadata,
   vSuppressionReason,
+  vTask,
 } from "./validators.js";
 
 export default defineSchema({
@@ -21,9 +22,12 @@ export default defineSchema({
     slug: v.string(),
     logoUrl: v.optional(v.string()),
     metadata: v.optional(vMetadata),
-    // Set once, when deletion begins. Batches then remove what belongs to it.
+    // Set once, when deletion begins. Batches then remove what belongs to it, and the last of them says when.
     deletedAt: v.optional(v.number()),
+    emptiedAt: v.optional(v.number()),
   })
+    // "Which deletions have not come to their end?", "which are over for long enough to prune?"
+    .index("by_deletion", ["emptiedAt", "deletedAt"])
     // "Is this slug free?", "which organization is this slug?"
     .index("by_slug", ["slug"]),
 
@@ -49,6 +53,8 @@ export default defineSchema({
     .index("by_organization_user", ["organizationId", "userId"])
     // "Members with this role", "is there another owner?"
     .index("by_organization_role", ["organizationId", "role"])
+    // All of an address, for erasure
+    .index("by_email", ["email"])
     // "Is this address a member's?", search by address
     .index("by_organization_email", ["organizationId", "email"])
     // "A page of members", by name; search by name
@@ -131,6 +137,17 @@ export default defineSchema({
     .index("by_retry", ["retryAt"])
     // "Has this event failed before?"
     .index("by_event", ["work.eventId"]),
+
+  // Work in batches that is not done yet. Written by rules/tasks.ts alone.
+  tasks: defineTable({
+    task: vTask,
+    // Counts the batches. Only the function that was scheduled for this one goes on.
+    turn: v.number(),
+    // When the last batch ran; one that has not moved for long was lost.
+    movedAt: v.number(),
+  })
+    // "What is stuck?"
+    .index("by_moved", ["movedAt"]),
 
   // Invitations that could not be ended. Written by rules/setAside.ts alone.
   setAside: defineTable({

@@ -1,12 +1,14 @@
-import { getDocumentSize, v } from "convex/values";
+import { v } from "convex/values";
 import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "./_generated/server.js";
+import { takeBatch } from "./rules/batch.js";
 import { recordEvent } from "./rules/events.js";
 import { newestDoors } from "./rules/host.js";
 import { tellHost } from "./rules/hostCalls.js";
 import { leavePending } from "./rules/leavePending.js";
 import { isSetAside, setAside } from "./rules/setAside.js";
+import { resumeTasks } from "./rules/tasks.js";
 import { scheduleSweep } from "./rules/timers.js";
 import type { Doors } from "./validators.js";
 
@@ -15,9 +17,7 @@ import type { Doors } from "./validators.js";
  * whatever an earlier one left, by failing or by being lost, the next one finds.
  */
 
-/** Rows, and bytes of them, in one transaction: each is read twice and written once, far below its limits. */
 const MOST_ROWS = 500;
-const MOST_BYTES = 3 * 1024 * 1024;
 /** Each is a function of the host, with all that it does, in the same transaction. */
 const MOST_CALLS = 10;
 
@@ -63,6 +63,7 @@ async function finish(ctx: MutationCtx, minute: number): Promise<void> {
     .withIndex("by_minute", (q) => q.eq("minute", minute))
     .take(MOST_CALLS);
   for (const { _id } of timers) await ctx.db.delete("timers", _id);
+  await resumeTasks(ctx);
 }
 
 /** Returns whether there may be more. */
@@ -76,27 +77,27 @@ async function expireDue(ctx: MutationCtx, minute: number): Promise<boolean> {
 
 /** Some row does not let itself be ended. Each gets a transaction of its own, so that it holds up no other. */
 async function expireApart(ctx: MutationCtx, minute: number): Promise<boolean> {
-  const due = await takeDue(ctx, minute, MOST_CALLS);
-  for (const { _id: invitationId } of due) {
+  const { batch, isRest } = await takeDue(ctx, minute, MOST_CALLS);
+  for (const { _id: invitationId } of batch) {
     try {
       await ctx.runMutation(internal.sweeps.expireOne, { invitationId });
     } catch (error) {
       await setAside(ctx, invitationId, error);
     }
   }
-  return due.length > 0;
+  return isRest;
 }
 
 export const expire = internalMutation({
   args: { minute: v.number() },
   returns: v.boolean(),
   handler: async (ctx, { minute }) => {
-    const due = await takeDue(ctx, minute, MOST_ROWS);
+    const { batch, isRest } = await takeDue(ctx, minute, MOST_ROWS);
     const doors = await newestDoors(ctx);
-    for (const invitations of byOrganization(due)) {
+    for (const invitations of byOrganization(batch)) {
       await expireTogether(ctx, invitations, doors);
     }
-    return due.length > 0;
+    return isRest;
   },
 });
 
@@ -112,28 +113,18 @@ export const expireOne = internalMutation({
   },
 });
 
-/** The longest overdue first; at least one, if there is one. */
-async function takeDue(
-  ctx: MutationCtx,
-  minute: number,
-  most: number,
-): Promise<Doc<"invitations">[]> {
+/** The longest overdue first. */
+async function takeDue(ctx: MutationCtx, minute: number, most: number) {
   const isBad = await isSetAside(ctx);
-  const due: Doc<"invitations">[] = [];
-  let bytes = 0;
   const pending = ctx.db
     .query("invitations")
     .withIndex("by_status_expiry", (q) =>
       q.eq("state.kind", "pending").lte("expiresAt", minute),
     );
-  for await (const invitation of pending) {
-    if (isBad(invitation._id)) continue;
-    bytes += getDocumentSize(invitation);
-    if (due.length > 0 && bytes > MOST_BYTES) break;
-    due.push(invitation);
-    if (due.length === most) break;
+  async function* good() {
+    for await (const row of pending) if (!isBad(row._id)) yield row;
   }
-  return due;
+  return await takeBatch(good(), most);
 }
 
 function byOrganization(due: Doc<"invitations">[]): Doc<"invitations">[][] {

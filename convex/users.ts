@@ -1,26 +1,22 @@
 import { v } from "convex/values";
 import { paginator } from "convex-helpers/server/pagination";
-import { internal } from "./_generated/api.js";
 import type { Doc } from "./_generated/dataModel.js";
-import {
-  internalMutation,
-  mutation,
-  type MutationCtx,
-} from "./_generated/server.js";
+import { mutation, type MutationCtx } from "./_generated/server.js";
 import { deleteOrganization } from "./deletion.js";
 import { normalizeEmail } from "./rules/addresses.js";
+import { batchOptions, takeBatch } from "./rules/batch.js";
 import { endMembership } from "./rules/endMembership.js";
 import { memberThen, recordEvent } from "./rules/events.js";
 import { changeRole } from "./rules/memberRole.js";
 import { isLastOwner } from "./rules/owners.js";
 import { provenEmail } from "./rules/recipient.js";
 import { ownerRole, type RoleTable } from "./rules/roles.js";
+import { begin, putOff } from "./rules/tasks.js";
 import { searchKey } from "./rules/text.js";
 import schema from "./schema.js";
 import {
   type Doors,
-  INVITATION_STATUSES,
-  type User,
+  type TaskOf,
   vDoors,
   vRoles,
   vUser,
@@ -30,41 +26,31 @@ import {
 const BATCH = 50;
 const SYSTEM = { kind: "system" } as const;
 
-const vSync = { user: vUser, cursor: v.union(v.string(), v.null()) };
-
 /** A new name, picture or address, in all memberships of the user. */
 export const sync = mutation({
-  args: { user: vUser },
+  args: { user: vUser, doors: vDoors },
   returns: v.null(),
-  handler: async (ctx, { user }) => {
-    await syncStep(ctx, user, null);
+  handler: async (ctx, { user, doors }) => {
+    const task = { kind: "syncUser" as const, user, cursor: null };
+    await begin<TaskOf<"syncUser">>(ctx, task, syncStep, doors);
     return null;
   },
 });
 
-export const syncRest = internalMutation({
-  args: vSync,
-  returns: v.null(),
-  handler: async (ctx, { user, cursor }) => {
-    await syncStep(ctx, user, cursor);
-    return null;
-  },
-});
-
-async function syncStep(
+export async function syncStep(
   ctx: MutationCtx,
-  user: User,
-  cursor: string | null,
-): Promise<void> {
+  task: TaskOf<"syncUser">,
+): Promise<TaskOf<"syncUser"> | null> {
+  const { user, cursor } = task;
   const found = await paginator(ctx.db, schema)
     .query("members")
     .withIndex("by_user_active", (q) => q.eq("userId", user.userId))
-    .paginate({ numItems: BATCH, cursor });
-  const addresses = user.emails.flatMap(({ address, verified }) =>
+    .paginate(batchOptions(BATCH, cursor));
+  const proven = user.emails.flatMap(({ address, verified }) =>
     verified ? [normalizeEmail(address)] : [],
   );
   for (const { _id, email } of found.page) {
-    const isKept = email !== undefined && addresses.includes(email);
+    const isKept = email !== undefined && proven.includes(email);
     await ctx.db.patch("members", _id, {
       name: user.name,
       nameKey: searchKey(user.name ?? ""),
@@ -72,61 +58,43 @@ async function syncStep(
       email: isKept ? email : provenEmail(user),
     });
   }
-  if (!found.isDone) {
-    const rest = { user, cursor: found.continueCursor };
-    await ctx.scheduler.runAfter(0, internal.users.syncRest, rest);
-  }
+  return found.isDone ? null : { ...task, cursor: found.continueCursor };
 }
-
-const vRemove = {
-  userId: v.string(),
-  roles: vRoles,
-  doors: vDoors,
-};
-type Removal = { userId: string; roles: RoleTable; doors: Doors };
 
 /**
  * Removes a user from every organization, for good. Where they are the last owner, the member with the highest rank
  * who is there longest becomes owner; where they are alone, the organization is deleted.
  */
 export const remove = mutation({
-  args: vRemove,
+  args: { userId: v.string(), roles: vRoles, doors: vDoors },
   returns: v.null(),
-  handler: async (ctx, removal) => {
-    await removeStep(ctx, removal);
+  handler: async (ctx, { userId, roles, doors }) => {
+    const task = { kind: "removeUser" as const, userId, roles };
+    await begin(ctx, task, removeStep, doors);
     return null;
   },
 });
 
-export const removeRest = internalMutation({
-  args: vRemove,
-  returns: v.null(),
-  handler: async (ctx, removal) => {
-    await removeStep(ctx, removal);
-    return null;
-  },
-});
+type Removal = TaskOf<"removeUser">;
 
-async function removeStep(ctx: MutationCtx, removal: Removal): Promise<void> {
-  const { userId, doors } = removal;
-  const members = await ctx.db
+export async function removeStep(
+  ctx: MutationCtx,
+  task: Removal,
+  doors: Doors,
+): Promise<Removal | null> {
+  const { userId, roles } = task;
+  const memberships = ctx.db
     .query("members")
-    .withIndex("by_user_active", (q) => q.eq("userId", userId))
-    .take(BATCH);
-  for (const member of members) {
+    .withIndex("by_user_active", (q) => q.eq("userId", userId));
+  const { batch, isRest } = await takeBatch(memberships, BATCH);
+  for (const member of batch) {
     const { organizationId } = member;
-    const scrub = { organizationId, userId, status: 0, cursor: null };
-    await ctx.scheduler.runAfter(0, internal.users.scrubInviter, scrub);
-    if (await handOver(ctx, member, removal)) {
-      await endMembership(ctx, member, SYSTEM, doors);
-    } else {
-      await deleteOrganization(ctx, organizationId, SYSTEM, doors);
-    }
+    await endOne(ctx, member, roles, doors);
+    const person = { organizationId, userId, cursor: null };
+    await putOff(ctx, { kind: "scrubInviter", ...person, status: 0 });
+    await putOff(ctx, { kind: "scrubEvents", ...person });
   }
-  if (members.length === BATCH) {
-    await ctx.scheduler.runAfter(0, internal.users.removeRest, removal);
-    return;
-  }
+  if (isRest) return task;
   const cleared = await ctx.db
     .query("activeOrganizationClears")
     .withIndex("by_user", (q) => q.eq("userId", userId))
@@ -134,13 +102,33 @@ async function removeStep(ctx: MutationCtx, removal: Removal): Promise<void> {
   if (cleared) {
     await ctx.db.delete("activeOrganizationClears", cleared._id);
   }
+  return null;
+}
+
+async function endOne(
+  ctx: MutationCtx,
+  member: Doc<"members">,
+  roles: RoleTable,
+  doors: Doors,
+): Promise<void> {
+  const { organizationId } = member;
+  const organization = await ctx.db.get("organizations", organizationId);
+  if (!organization || organization.deletedAt !== undefined) {
+    // Its deletion has not come to them yet, and one event has spoken of all.
+    await ctx.db.delete("members", member._id);
+  } else if (await handOver(ctx, member, roles, doors)) {
+    await endMembership(ctx, member, SYSTEM, doors);
+  } else {
+    await deleteOrganization(ctx, organizationId, SYSTEM, doors);
+  }
 }
 
 /** Sees to it that an owner remains. False when there is nobody left who could be one. */
 async function handOver(
   ctx: MutationCtx,
   member: Doc<"members">,
-  { roles, doors }: Removal,
+  roles: RoleTable,
+  doors: Doors,
 ): Promise<boolean> {
   if (!(await isLastOwner(ctx, roles, member))) return true;
   const heir = await findHeir(ctx, member, roles);
@@ -184,35 +172,3 @@ async function findHeir(
     .take(2);
   return anyone.find((other) => other._id !== _id) ?? null;
 }
-
-/** The name of a removed user stands in the invitations they sent: one status after the other, a page at a time. */
-export const scrubInviter = internalMutation({
-  args: {
-    organizationId: v.id("organizations"),
-    userId: v.string(),
-    status: v.number(),
-    cursor: v.union(v.string(), v.null()),
-  },
-  returns: v.null(),
-  handler: async (ctx, { organizationId, userId, status, cursor }) => {
-    const kind = INVITATION_STATUSES[status];
-    if (kind === undefined) return null;
-    const found = await paginator(ctx.db, schema)
-      .query("invitations")
-      .withIndex("by_organization_status", (q) =>
-        q.eq("organizationId", organizationId).eq("state.kind", kind),
-      )
-      .paginate({ numItems: 4 * BATCH, cursor });
-    for (const { _id, inviterId, inviterName } of found.page) {
-      if (inviterId !== userId || inviterName === undefined) continue;
-      await ctx.db.patch("invitations", _id, { inviterName: undefined });
-    }
-    await ctx.scheduler.runAfter(0, internal.users.scrubInviter, {
-      organizationId,
-      userId,
-      status: found.isDone ? status + 1 : status,
-      cursor: found.isDone ? null : found.continueCursor,
-    });
-    return null;
-  },
-});

@@ -254,3 +254,76 @@ export const vHostWork = v.union(
   v.object({ kind: v.literal("remind"), invitationId: v.id("invitations") }),
 );
 export type HostWork = Infer<typeof vHostWork>;
+
+/**
+ * Work that takes more than one transaction, and how far it has come. It is kept in a row and only named in what is
+ * scheduled: the arguments of scheduled functions outlive an erasure.
+ */
+export const vTask = v.union(
+  v.object({
+    kind: v.literal("deleteOrganization"),
+    organizationId: v.id("organizations"),
+  }),
+  v.object({ kind: v.literal("eraseEmail"), email: v.string() }),
+  v.object({
+    kind: v.literal("scrubEvents"),
+    organizationId: v.id("organizations"),
+    // Whose name and address are to go.
+    email: v.optional(v.string()),
+    userId: v.optional(v.string()),
+    cursor: v.union(v.string(), v.null()),
+  }),
+  v.object({
+    kind: v.literal("scrubInviter"),
+    organizationId: v.id("organizations"),
+    userId: v.string(),
+    status: v.number(),
+    cursor: v.union(v.string(), v.null()),
+  }),
+  v.object({
+    kind: v.literal("syncUser"),
+    user: vUser,
+    cursor: v.union(v.string(), v.null()),
+  }),
+  v.object({
+    kind: v.literal("removeUser"),
+    userId: v.string(),
+    roles: vRoles,
+  }),
+  v.object({ kind: v.literal("prune"), cutoff: v.number() }),
+  v.object({
+    kind: v.literal("redeliver"),
+    since: v.number(),
+    until: v.number(),
+    cursor: v.union(v.string(), v.null()),
+  }),
+  v.object({ kind: v.literal("rearm"), after: v.number() }),
+  v.object({
+    kind: v.literal("recountSeats"),
+    cursor: v.union(v.string(), v.null()),
+  }),
+);
+export type Task = Infer<typeof vTask>;
+export type TaskOf<Kind extends Task["kind"]> = Extract<Task, { kind: Kind }>;
+
+/** What `orgs.health` finds. Counts of what should not be there go up to 100, which means that many or more. */
+export const vHealth = v.object({
+  isHealthy: v.boolean(),
+  // Minutes whose function was lost; pending invitations past their deadline.
+  overdueTimers: v.number(),
+  overduePending: v.number(),
+  // What the app threw at, to be tried again; what waits for a function to call, or was tried often enough.
+  failedDeliveries: v.number(),
+  parkedWork: v.number(),
+  lastError: v.optional(v.string()),
+  // Invitations that could not be ended.
+  setAside: v.number(),
+  unfinishedDeletions: v.number(),
+  // Deletions, erasures and other work in batches that has not moved for an hour.
+  stuckTasks: v.number(),
+  // A sample of organizations: how many were counted anew, and the ids of those whose seats do not add up.
+  seats: v.object({ checked: v.number(), wrong: v.array(v.string()) }),
+  // Which functions of the app the component knows.
+  connected: v.object({ worker: v.boolean(), onEvent: v.boolean() }),
+});
+export type Health = Infer<typeof vHealth>;

@@ -5,6 +5,7 @@ import {
   vDelivery,
   vEventActor,
   vEventData,
+  vEventSubject,
   vEventType,
   vInvitationStatus,
   vMetadata,
@@ -215,25 +216,37 @@ export const vEvent = v.object({
   type: vEventType,
   actor: vEventActor,
   at: v.number(),
+  // The one that it is about, or all of them.
   invitationId: v.optional(v.string()),
-  // Read from the invitation, so null once it was erased or pruned.
+  invitationIds: v.array(v.string()),
+  // The person it is about, with name and proven or invited address as of then.
+  subject: v.optional(vEventSubject),
+  // The subject's; null when there is none, or it was erased.
   email: v.union(v.string(), v.null()),
   userId: v.optional(v.string()),
   data: vEventData,
 });
 
+/** `invited`: what an event of 0.3, which has no subject, is about. */
 export function eventView(
   doc: Doc<"events">,
-  invitation: Doc<"invitations"> | null,
+  invited: Doc<"invitations"> | null,
 ): Infer<typeof vEvent> {
+  const { invitationId, invitationIds } = doc;
+  const isErased = invited?.email.endsWith("@erased.invalid");
+  const subject =
+    doc.subject ??
+    (invited && !isErased ? { email: invited.email } : undefined);
   return {
     eventId: doc._id,
     organizationId: doc.organizationId,
     type: doc.type,
     actor: doc.actor,
     at: doc._creationTime,
-    invitationId: doc.invitationId,
-    email: invitation?.email ?? null,
+    invitationId,
+    invitationIds: invitationIds ?? (invitationId ? [invitationId] : []),
+    subject,
+    email: subject?.email ?? null,
     userId: doc.userId,
     data: doc.data,
   };

@@ -28,6 +28,7 @@ export {
   type Doors,
   type Delivery as DeliveryStatus,
   type EventType,
+  type Health,
   type InvitationStatus,
   type OnDuplicate,
   type Policy,

@@ -81,7 +81,8 @@ export async function advance(
     await t.finishInProgressScheduledFunctions();
   }
 }
-const SETTLE_ROUNDS = 20;
+// A thousand reminders, some in each of a chain of functions.
+const SETTLE_ROUNDS = 250;
 
 const policy: Policy = {
   roles: Object.entries(defaultRoles).map(([name, permissions]) => ({

@@ -463,7 +463,9 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             email: string | null;
             eventId: string;
             invitationId?: string;
+            invitationIds: Array<string>;
             organizationId: string;
+            subject?: { email?: string; name?: string; userId?: string };
             type:
               | "organization.created"
               | "organization.updated"
@@ -492,6 +494,36 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           pageStatus?: "SplitRecommended" | "SplitRequired" | null;
           splitCursor?: string | null;
         },
+        Name
+      >;
+    };
+    health: {
+      check: FunctionReference<
+        "query",
+        "internal",
+        { now: number; sample: number },
+        {
+          connected: { onEvent: boolean; worker: boolean };
+          failedDeliveries: number;
+          isHealthy: boolean;
+          lastError?: string;
+          overduePending: number;
+          overdueTimers: number;
+          parkedWork: number;
+          seats: { checked: number; wrong: Array<string> };
+          setAside: number;
+          stuckTasks: number;
+          unfinishedDeletions: number;
+        },
+        Name
+      >;
+    };
+    hostEvents: {
+      redeliver: FunctionReference<
+        "mutation",
+        "internal",
+        { doors: { onEvent?: string; worker?: string }; since: number },
+        null,
         Name
       >;
     };
@@ -1319,11 +1351,20 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Name
       >;
     };
+    repair: {
+      repair: FunctionReference<
+        "mutation",
+        "internal",
+        { doors: { onEvent?: string; worker?: string } },
+        null,
+        Name
+      >;
+    };
     retention: {
       prune: FunctionReference<
         "mutation",
         "internal",
-        { olderThanMs: number },
+        { doors: { onEvent?: string; worker?: string }; olderThanMs: number },
         null,
         Name
       >;
@@ -1749,6 +1790,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
+          doors: { onEvent?: string; worker?: string };
           user: {
             emails: Array<{ address: string; verified: boolean }>;
             imageUrl?: string;

@@ -36,9 +36,6 @@ export async function grantMembership(
   const { organizationId, user, invitation, actor, policy } = grant;
   const existing = await findMember(ctx, organizationId, user.userId);
   if (existing) await returnReservedSeat(ctx, invitation);
-  const memberId =
-    existing?._id ??
-    (await insertMember(ctx, grant, await seatFor(ctx, grant)));
   const role = existing?.role ?? grant.role;
   if (invitation) {
     const { userId, name } = user;
@@ -55,6 +52,9 @@ export async function grantMembership(
       policy.doors,
     );
   }
+  const memberId =
+    existing?._id ??
+    (await insertMember(ctx, grant, await seatFor(ctx, grant)));
   return { memberId, role, isNew: existing === null };
 }
 

@@ -52,7 +52,7 @@ async function seatRow(
     .unique();
 }
 
-async function seatRows(
+export async function seatRows(
   ctx: QueryCtx,
   organizationId: Id<"organizations">,
 ): Promise<SeatRow[]> {
@@ -266,4 +266,15 @@ export async function countSeats(
     used: sum(rows, (row) => row.members),
     pending: sum(rows, (row) => row.reserved),
   };
+}
+
+/** Puts right what was counted anew. Each row may still grow to what it was dealt, or to what it holds. */
+export async function correctSeats(
+  ctx: MutationCtx,
+  wrong: { row: SeatRow; is: { members: number; reserved: number } }[],
+): Promise<void> {
+  for (const { row, is } of wrong) {
+    // Dealt anew by whoever comes next: a row over its quota reads all the others.
+    await ctx.db.patch("seats", row._id, { ...is, quota: 0 });
+  }
 }

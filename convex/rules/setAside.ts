@@ -23,3 +23,8 @@ export async function setAside(
   const text = error instanceof Error ? error.message : String(error);
   await ctx.db.insert("setAside", { invitationId, error: text.slice(0, 500) });
 }
+
+export async function forgetSetAside(ctx: MutationCtx): Promise<void> {
+  const rows = await ctx.db.query("setAside").take(MOST);
+  for (const { _id } of rows) await ctx.db.delete("setAside", _id);
+}

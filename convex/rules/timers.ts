@@ -65,5 +65,6 @@ export async function resumeOverdue(ctx: MutationCtx): Promise<number> {
 /** What could not be delivered at the old doors is tried at the new ones at once. */
 export async function openDoors(ctx: MutationCtx, doors: Doors): Promise<void> {
   if (!(await rememberDoors(ctx, doors))) return;
+  if ((await ctx.db.query("failedDeliveries").first()) === null) return;
   await ctx.scheduler.runAfter(0, internal.hostEvents.retryAll, {});
 }

@@ -180,6 +180,7 @@ export type {
   DeliveredEvent,
   DeliveryStatus,
   EventType,
+  Health,
   InvitationStatus,
   OrgInvitationsErrorCode,
   OrgInvitationsErrorData,

@@ -1,4 +1,4 @@
-import type { DeliveredEvent } from "../shared.js";
+import type { DeliveredEvent, Health } from "../shared.js";
 import type { DeliveryUpdate, InviterNotice } from "./delivery.js";
 import {
   handleEmailEvent,
@@ -72,8 +72,23 @@ export type ServerMethods<T extends AppTypes> = {
     ctx: RunQueryCtx,
     args: { paginationOpts: PaginationOptions },
   ) => Promise<Page<Suppression>>;
-  /** Deletes invitations whose deadline passed more than `olderThanMs` ago and that are over. Continues in batches. */
+  /**
+   * Deletes invitations whose deadline passed more than `olderThanMs` ago and that are over, and brings back what was
+   * lost. Continues in batches.
+   */
   prune: (ctx: RunMutationCtx, args: { olderThanMs: number }) => Promise<null>;
+  /** What should not be there, if anything; bounded, whatever the size of the app. */
+  health: (ctx: RunQueryCtx) => Promise<Health>;
+  /**
+   * After a restore, an import or cancelled functions: everything that is due gets its function again, what stopped
+   * half way goes on, seats are counted anew. Changes nothing where nothing is wrong. Continues in batches.
+   */
+  repair: (ctx: RunMutationCtx) => Promise<null>;
+  /**
+   * Hands every event recorded since then (epoch ms) to `onEvent` once more, with the same `eventId`: for what a
+   * restore or a cancelled function lost. Continues in batches.
+   */
+  redeliver: (ctx: RunMutationCtx, args: { since: number }) => Promise<null>;
 };
 
 const ALL_NOTICES = ["accepted", "declined", "expired", "bounced"] as const;
@@ -102,7 +117,10 @@ export function serverMethods(host: Host<RunQueryCtx>): {
         policy: await host.writePolicy(ctx, {}),
       }),
     syncUser: async (ctx, { user }) =>
-      await ctx.runMutation(component.users.sync, { user: toUser(user) }),
+      await ctx.runMutation(component.users.sync, {
+        user: toUser(user),
+        doors: await host.doors(),
+      }),
     removeUser: async (ctx, { userId }) =>
       await ctx.runMutation(component.users.remove, {
         userId,
@@ -125,7 +143,24 @@ export function serverMethods(host: Host<RunQueryCtx>): {
     listSuppressions: async (ctx, args) =>
       await ctx.runQuery(component.suppressions.list, args),
     prune: async (ctx, { olderThanMs }) =>
-      await ctx.runMutation(component.retention.prune, { olderThanMs }),
+      await ctx.runMutation(component.retention.prune, {
+        olderThanMs,
+        doors: await host.doors(),
+      }),
+    health: async (ctx) =>
+      await ctx.runQuery(component.health.check, {
+        now: Date.now(),
+        sample: Math.random(),
+      }),
+    repair: async (ctx) =>
+      await ctx.runMutation(component.repair.repair, {
+        doors: await host.doors(),
+      }),
+    redeliver: async (ctx, { since }) =>
+      await ctx.runMutation(component.hostEvents.redeliver, {
+        since,
+        doors: await host.doors(),
+      }),
   };
   return methods;
 }

@@ -277,12 +277,17 @@ export type OrgEvent = {
   eventId: string;
   organizationId: string;
   type: EventType;
+  /** With name and proven address as of then; gone once erased. */
   actor:
-    | { kind: "user"; userId: string }
+    | { kind: "user"; userId: string; name?: string; email?: string }
     | { kind: "recipient" }
     | { kind: "system" };
   at: number;
   invitationId?: string;
+  invitationIds: string[];
+  /** Whom it is about, as of then. */
+  subject?: { userId?: string; name?: string; email?: string };
+  /** The subject's; null when there is none, or it was erased. */
   email: string | null;
   userId?: string;
   data: {

@@ -73,6 +73,7 @@ describe("inviteMember", () => {
       "organization.created",
       "member.added",
       "member.added",
+      "member.added",
       "invitation.created",
       "invitation.expired",
     ]);

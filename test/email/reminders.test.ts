@@ -20,7 +20,7 @@ import {
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 0, 15, 12) }));
 
-const mailer = anyApi.hooks?.mailer as unknown as FunctionReference<"mutation">;
+const worker = anyApi.hooks?.worker as unknown as FunctionReference<"mutation">;
 
 const after2Days = { remindAfterMs: 2 * DAY, maxReminders: 2 };
 
@@ -128,7 +128,7 @@ describe("a reminder", () => {
       await as(alice).mutation(api.resendInvitation, { invitationId, notify });
       const handedOver = lastToken();
       const before = messages.length;
-      await t.mutation(mailer, { job });
+      await t.mutation(worker, { job });
       expect(messages).toHaveLength(before);
       const preview = { token: handedOver };
       expect(await t.query(api.previewInvitation, preview)).toMatchObject({
@@ -317,7 +317,6 @@ it("a thousand reminders of one minute share one timer with each other and with 
 }, 60_000);
 
 it.each([
-  [{ remindAfterMs: DAY, mailer: undefined }, "mailer"],
   [{ remindAfterMs: 1000 }, "remindAfterMs"],
   [{ remindAfterMs: Number.NaN }, "remindAfterMs"],
   [{ remindAfterMs: DAY, maxReminders: 1.5 }, "maxReminders"],
@@ -333,9 +332,9 @@ it.each([
   expect(error.data.field).toBe(field);
 });
 
-it("the app's mailer does nothing for an invitation that is not there", async () => {
+it("the app's worker does nothing for an invitation that is not there", async () => {
   const { t, messages } = await invited();
   const job = { kind: "remind" as const, invitationId: "nonsense" };
-  await t.mutation(mailer, { job });
+  await t.mutation(worker, { job });
   expect(messages).toHaveLength(1);
 });

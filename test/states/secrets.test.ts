@@ -26,7 +26,7 @@ type Acme = Awaited<ReturnType<typeof initAcme>>;
 type Orgs = OrgInvitations<DefaultTypes>;
 type ServerMethod = Exclude<
   keyof Orgs,
-  keyof Api<DefaultTypes> | "api" | "mailer"
+  keyof Api<DefaultTypes> | "api" | "worker" | "connect"
 >;
 type Run = (world: Acme & { invitationId: string }) => Promise<unknown>;
 
@@ -229,6 +229,10 @@ const SERVER_CALLS: Record<ServerMethod, Run> = {
     t.query((ctx) => orgs.exportEmail(ctx, { email, paginationOpts })),
   eraseEmail: ({ t, orgs }) =>
     t.mutation((ctx) => orgs.eraseEmail(ctx, { email })),
+  health: ({ t, orgs }) => t.query((ctx) => orgs.health(ctx)),
+  repair: ({ t, orgs }) => t.mutation((ctx) => orgs.repair(ctx)),
+  redeliver: ({ t, orgs }) =>
+    t.mutation((ctx) => orgs.redeliver(ctx, { since: 0 })),
   prune: ({ t, orgs }) =>
     t.mutation((ctx) => orgs.prune(ctx, { olderThanMs: 0 })),
 };

@@ -150,7 +150,7 @@ function effectOf(done: Done, state: State): Effect | null {
     case "accepts":
       return {
         status: "accepted",
-        events: ["invitation.accepted"],
+        events: ["invitation.accepted", "member.added"],
         link: { ...answered, code: "INVITATION_ALREADY_ACCEPTED" },
         members: 1,
       };

@@ -9,6 +9,7 @@ import {
   mia,
   outcome,
   page,
+  pass,
   person,
   sam,
 } from "../app.js";
@@ -202,18 +203,19 @@ it("S0-46 hands the message to the app's sender with address, role and link", as
 
 it("S0-47 S0-48 lets the app veto any operation, and tells it what happened", async () => {
   const asked: string[] = [];
-  const { as, organizationId, events } = await invited({
+  const acme = await invited({
     before: (_ctx: unknown, { name }: { name: string }) => {
       asked.push(name);
       if (name === "revokeInvitation") throw new Error("Not on Sundays");
     },
   });
+  const { as, organizationId, events } = acme;
   const [one] = await as(alice).query(api.listInvitations, { organizationId });
   const { invitationId = "" } = one ?? {};
   const revoke = as(alice).mutation(api.revokeInvitation, { invitationId });
   await expect(revoke).rejects.toThrow("Sundays");
   expect(asked).toContain("inviteMember");
-  await vi.advanceTimersByTimeAsync(10);
+  await pass(acme, 10);
   expect(events.map(({ type }) => type)).toContain("invitation.created");
 });
 

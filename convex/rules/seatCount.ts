@@ -1,0 +1,56 @@
+import type { Doc, Id } from "../_generated/dataModel.js";
+import type { QueryCtx } from "../_generated/server.js";
+import { takeBatch } from "./batch.js";
+
+/** More than this is not counted in one transaction. */
+const MOST = 2000;
+
+type Counted = { members: number; reserved: number };
+
+/**
+ * What the rows of seats would be if they were counted anew: the members and the pending invitations that point at
+ * each. Null for an organization too large to be counted at once.
+ */
+export async function countAnew(
+  ctx: QueryCtx,
+  organizationId: Id<"organizations">,
+): Promise<Map<number, Counted> | null> {
+  const members = await takeBatch(
+    ctx.db
+      .query("members")
+      .withIndex("by_organization_user", (q) =>
+        q.eq("organizationId", organizationId),
+      ),
+    MOST,
+  );
+  const pending = await takeBatch(
+    ctx.db
+      .query("invitations")
+      .withIndex("by_organization_status", (q) =>
+        q.eq("organizationId", organizationId).eq("state.kind", "pending"),
+      ),
+    MOST,
+  );
+  if (members.isRest || pending.isRest) return null;
+  const shards = new Map<number, Counted>();
+  const count = (shard: number | undefined, kind: keyof Counted) => {
+    if (shard === undefined) return;
+    const row = shards.get(shard) ?? { members: 0, reserved: 0 };
+    shards.set(shard, { ...row, [kind]: row[kind] + 1 });
+  };
+  for (const { seatShard } of members.batch) count(seatShard, "members");
+  for (const { seatShard } of pending.batch) count(seatShard, "reserved");
+  return shards;
+}
+
+/** The rows that do not say what was counted, each with what it should say; and shards that have no row, or two. */
+export function wrongRows(
+  rows: Doc<"seats">[],
+  counted: Map<number, Counted>,
+): { row: Doc<"seats">; is: Counted }[] {
+  return rows.flatMap((row) => {
+    const is = counted.get(row.shard) ?? { members: 0, reserved: 0 };
+    const isRight = row.members === is.members && row.reserved === is.reserved;
+    return isRight ? [] : [{ row, is }];
+  });
+}
