@@ -77,12 +77,9 @@ export async function eraseStep(
   for (const { _id } of members) {
     await ctx.db.patch("members", _id, { email: undefined });
   }
-  const rows = [...invitations, ...members];
-  for (const organizationId of new Set(rows.map((row) => row.organizationId))) {
-    const scrub = { kind: "scrubEvents" as const, organizationId, email };
-    await putOff(ctx, { ...scrub, cursor: null });
-  }
-  return isRest || members.length === BATCH ? task : null;
+  if (isRest || members.length === BATCH) return task;
+  await putOff(ctx, { kind: "scrubEvents", email, cursor: null });
+  return null;
 }
 
 async function eraseInvitation(

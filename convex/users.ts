@@ -92,9 +92,9 @@ export async function removeStep(
     await endOne(ctx, member, roles, doors);
     const person = { organizationId, userId, cursor: null };
     await putOff(ctx, { kind: "scrubInviter", ...person, status: 0 });
-    await putOff(ctx, { kind: "scrubEvents", ...person });
   }
   if (isRest) return task;
+  await putOff(ctx, { kind: "scrubEvents", userId, cursor: null });
   const cleared = await ctx.db
     .query("activeOrganizationClears")
     .withIndex("by_user", (q) => q.eq("userId", userId))

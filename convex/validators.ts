@@ -267,7 +267,6 @@ export const vTask = v.union(
   v.object({ kind: v.literal("eraseEmail"), email: v.string() }),
   v.object({
     kind: v.literal("scrubEvents"),
-    organizationId: v.id("organizations"),
     // Whose name and address are to go.
     email: v.optional(v.string()),
     userId: v.optional(v.string()),

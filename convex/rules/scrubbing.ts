@@ -12,16 +12,17 @@ import {
 /** Forgetting somebody: their name and address go out of what is kept. That something happened stays. */
 const BATCH = 100;
 
-/** The trail of one organization, a page at a time. */
+/**
+ * The trails of all organizations, a page at a time: somebody may be named in that of one which they have left, or were
+ * only invited to, and nothing else may tell any more.
+ */
 export async function scrubEventsStep(
   ctx: MutationCtx,
   task: TaskOf<"scrubEvents">,
 ): Promise<TaskOf<"scrubEvents"> | null> {
-  const { organizationId, cursor } = task;
   const found = await paginator(ctx.db, schema)
     .query("events")
-    .withIndex("by_organization", (q) => q.eq("organizationId", organizationId))
-    .paginate(batchOptions(BATCH, cursor));
+    .paginate(batchOptions(BATCH, task.cursor));
   for (const event of found.page) {
     const { actor, subject } = event;
     const isActor = actor.kind === "user" && isMeant(actor, task);

@@ -1,0 +1,241 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DAY, HOUR, MINUTE } from "../../convex/limits.js";
+import {
+  alice,
+  api,
+  bob,
+  initAcme,
+  lastToken,
+  outcome,
+  page,
+  pass,
+  person,
+} from "../app.js";
+import { inside, rowsOf } from "./inside.js";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+type Acme = Awaited<ReturnType<typeof initAcme>>;
+
+const SAID = "Something private";
+
+/** Every way in which an address, and what its owner said, comes into an organization. */
+const WAYS: Record<string, (acme: Acme) => Promise<unknown>> = {
+  invited: (acme) => invite(acme),
+  "invited in bulk": ({ as, organizationId }) =>
+    as(alice).mutation(api.inviteMembers, {
+      organizationId,
+      invitations: ["bob", "carol"].map((name) => ({
+        email: `${name}@example.com`,
+        role: "member" as const,
+        message: SAID,
+      })),
+    }),
+  accepted: async (acme) => {
+    await invite(acme);
+    await acme.as(bob).mutation(api.acceptInvitation, { token: lastToken() });
+  },
+  declined: async (acme) => {
+    await invite(acme);
+    const token = lastToken();
+    const decline = { token, reason: SAID };
+    await acme.as(bob).mutation(api.declineInvitation, decline);
+  },
+  revoked: async (acme) => {
+    const { invitationId } = await invite(acme);
+    await acme.as(alice).mutation(api.revokeInvitation, { invitationId });
+  },
+  expired: async (acme) => {
+    await invite(acme);
+    await pass(acme, 8 * DAY);
+  },
+  "added directly": ({ t, orgs, organizationId }) =>
+    t.mutation((ctx) =>
+      orgs.addMember(ctx, { organizationId, user: bob, role: "member" }),
+    ),
+  "owner, who then did things": async ({ as }) => {
+    const { organizationId } = await as(bob).mutation(api.createOrganization, {
+      name: "Globex",
+    });
+    await as(bob).mutation(api.updateOrganization, {
+      organizationId,
+      name: "Globex 2",
+    });
+  },
+  "removed again": async ({ t, as, orgs, organizationId }) => {
+    const { memberId } = await t.mutation((ctx) =>
+      orgs.addMember(ctx, { organizationId, user: bob, role: "member" }),
+    );
+    await as(alice).mutation(api.removeMember, { memberId });
+  },
+};
+
+const invite = ({ as, organizationId }: Acme) =>
+  as(alice).mutation(api.inviteMember, {
+    organizationId,
+    email: "bob@example.com",
+    role: "member",
+    message: SAID,
+    publicMetadata: { note: SAID },
+  });
+
+const TABLES = ["invitations", "members", "events", "tasks", "timers"];
+const stored = async (acme: Acme) =>
+  JSON.stringify(await Promise.all(TABLES.map((name) => rowsOf(acme, name))));
+
+describe("an erased address", () => {
+  it.each(Object.entries(WAYS))(
+    "that was %s is found in no table, nor what was said by it or to it",
+    async (_way, come) => {
+      const acme = await initAcme();
+      const { t, as, orgs, organizationId } = acme;
+      await come(acme);
+      await pass(acme, MINUTE);
+      expect(await stored(acme)).toContain("bob@example.com");
+      const before = (await rowsOf(acme, "events")).length;
+      const email = "bob@example.com";
+      await t.mutation((ctx) => orgs.eraseEmail(ctx, { email }));
+      await pass(acme, HOUR);
+      const left = await stored(acme);
+      expect(left).not.toContain("bob@example.com");
+      // Of a bulk, the other one's message stays.
+      if (_way !== "invited in bulk") expect(left).not.toContain(SAID);
+      // What happened stays.
+      const events = await rowsOf(acme, "events");
+      expect(events.length).toBeGreaterThanOrEqual(before);
+      const trail = await as(alice).query(api.listEvents, {
+        organizationId,
+        paginationOpts: page(),
+      });
+      expect(JSON.stringify(trail)).not.toContain("bob@example.com");
+      expect(JSON.stringify(trail)).not.toContain("erased.invalid");
+    },
+  );
+
+  it("leaves everybody else as they are", async () => {
+    const acme = await initAcme();
+    for (const come of Object.values(WAYS)) {
+      await outcome(come(acme));
+      await pass(acme, 2 * MINUTE);
+    }
+    const others = async () =>
+      (await rowsOf(acme, "members")).filter(({ userId }) => userId !== "bob");
+    const before = await others();
+    await acme.t.mutation((ctx) =>
+      acme.orgs.eraseEmail(ctx, { email: "bob@example.com" }),
+    );
+    await pass(acme, HOUR);
+    expect(await others()).toEqual(before);
+    const carols = (await rowsOf(acme, "invitations")).filter(
+      ({ email }) => email === "carol@example.com",
+    );
+    expect(carols).not.toEqual([]);
+  });
+});
+
+describe("a removed user", () => {
+  it.each(Object.entries(WAYS))(
+    "who was %s is named in no table",
+    async (_way, come) => {
+      const acme = await initAcme();
+      await come(acme);
+      const { t, orgs } = acme;
+      await t.mutation((ctx) => orgs.removeUser(ctx, { userId: "bob" }));
+      await pass(acme, HOUR);
+      expect(await stored(acme)).not.toContain('"Bob"');
+      expect(await rowsOf(acme, "members")).not.toContainEqual(
+        expect.objectContaining({ userId: "bob" }),
+      );
+    },
+  );
+
+  it("passes nothing on in an organization that is being deleted", async () => {
+    const acme = await initAcme({ memberLimit: null });
+    const { t, as, orgs, organizationId } = acme;
+    for (let at = 0; at < 110; at++) {
+      const user = person(`a${at}`);
+      await t.mutation(async (ctx) => {
+        await orgs.addMember(ctx, { organizationId, user, role: "member" });
+      });
+    }
+    const zoe = person("zoe");
+    await t.mutation(async (ctx) => {
+      const user = zoe;
+      await orgs.addMember(ctx, { organizationId, user, role: "owner" });
+    });
+    await as(alice).mutation(api.deleteOrganization, { organizationId });
+    await t.mutation((ctx) => orgs.removeUser(ctx, { userId: "zoe" }));
+    await pass(acme, HOUR);
+    const types = (await rowsOf(acme, "events")).map(({ type }) => type);
+    expect(types.at(-1)).toBe("organization.deleted");
+    expect(await rowsOf(acme, "members")).toEqual([]);
+  });
+});
+
+describe("pruning", () => {
+  const dayOf = async (acme: Acme) => {
+    const { as, organizationId } = acme;
+    await as(alice).mutation(api.deleteOrganization, { organizationId });
+    return organizationId;
+  };
+
+  it.each([26, 40, 56].map((years) => years * 365 * DAY))(
+    "what is older than %d ms takes nothing of today",
+    async (olderThanMs) => {
+      const acme = await initAcme();
+      await dayOf(acme);
+      await pass(acme, MINUTE);
+      await acme.t.mutation((ctx) => acme.orgs.prune(ctx, { olderThanMs }));
+      await pass(acme, MINUTE);
+      expect(await rowsOf(acme, "organizations")).toHaveLength(1);
+      expect(await rowsOf(acme, "events")).not.toEqual([]);
+    },
+  );
+
+  it("between the batches of a deletion leaves nothing behind that nobody removes", async () => {
+    const acme = await initAcme({ memberLimit: null });
+    const { t, orgs, organizationId } = acme;
+    for (let at = 0; at < 150; at++) {
+      const user = person(`p${at}`);
+      await t.mutation(async (ctx) => {
+        await orgs.addMember(ctx, { organizationId, user, role: "member" });
+      });
+    }
+    await dayOf(acme);
+    const prune = () =>
+      t.mutation((ctx) => orgs.prune(ctx, { olderThanMs: 0 }));
+    await prune();
+    await pass(acme, MINUTE);
+    await prune();
+    await pass(acme, HOUR);
+    await prune();
+    await pass(acme, HOUR);
+    for (const table of ["organizations", "members", "seats", "events"]) {
+      expect(await rowsOf(acme, table), table).toEqual([]);
+    }
+  });
+
+  it("finishes the deletion that an earlier version left half way", async () => {
+    const acme = await initAcme();
+    const { t, orgs, organizationId } = acme;
+    // As 0.3 left it when its continuation was lost: no row of work speaks of it.
+    await inside(acme, (ctx) =>
+      ctx.db.patch(organizationId, {
+        deletedAt: Date.now(),
+        slug: `deleted:${Date.now()}:${organizationId}`,
+      }),
+    );
+    const prune = (days: number) =>
+      t.mutation((ctx) => orgs.prune(ctx, { olderThanMs: days * DAY }));
+    await pass(acme, 2 * HOUR);
+    await prune(90);
+    await pass(acme, HOUR);
+    expect(await rowsOf(acme, "members")).toEqual([]);
+    expect(await rowsOf(acme, "seats")).toEqual([]);
+    await pass(acme, 91 * DAY);
+    await prune(90);
+    await pass(acme, HOUR);
+    expect(await rowsOf(acme, "organizations")).toEqual([]);
+  });
+});
