@@ -1,12 +1,41 @@
-import { jsonToConvex } from "convex/values";
+import { jsonToConvex, type JSONValue } from "convex/values";
+import type { Cron } from "./crons.ts";
 import type { Engine } from "./engine.ts";
+import type { Outcome } from "./failures.ts";
 import {
+  findFunction,
   functionOfHandle,
   systemHandle,
   type Args,
   type FoundFunction,
 } from "./functions.ts";
 import type { JobRequest } from "./schedulerSyscalls.ts";
+
+/** Runs a cron. One that fails runs again at its next time. */
+export async function runCron(
+  engine: Engine,
+  { component, identifier, path, args }: Cron,
+  log: (message: string) => void,
+): Promise<void> {
+  const outcome = await outcomeOfCron(engine, component, path, args);
+  if (outcome.ok) return;
+  const place = component === "" ? "" : ` of ${component}`;
+  log(`Cron "${identifier}"${place}: ${outcome.message}`);
+}
+
+async function outcomeOfCron(
+  engine: Engine,
+  component: string,
+  path: string,
+  args: JSONValue,
+): Promise<Outcome> {
+  const target = findFunction(engine.app, component, path);
+  if (target === null || target.kind === "query") {
+    const message = `There is no mutation or action ${path}`;
+    return { ok: false, message };
+  }
+  return await engine.call(target, jsonToConvex(args) as Args, null);
+}
 
 /** Runs a scheduled function, and its document through the states around it. */
 export async function runJob(
@@ -34,7 +63,7 @@ export async function runJob(
   );
 }
 
-function systemMutation(component: string, name: string): FoundFunction {
+export function systemMutation(component: string, name: string): FoundFunction {
   return {
     handle: systemHandle(component, name),
     kind: "mutation",
