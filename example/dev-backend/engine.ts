@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { UserIdentity } from "convex/server";
-import { convexToJson, type JSONValue, type Value } from "convex/values";
+import type { JSONValue, Value } from "convex/values";
 import type { Clock } from "./clock.ts";
 import { mountFor, type LoadedApp } from "./components.ts";
 import { Crons } from "./crons.ts";
 import { deployApp, deployModule, renameFunction } from "./deployedApp.ts";
+import { allDocuments } from "./documents.ts";
 import { outside, runAs } from "./execution.ts";
 import { describe, outcomeOf, type Outcome } from "./failures.ts";
 import { FunctionRun } from "./functionRun.ts";
@@ -19,7 +20,7 @@ import {
 import { FifoLock } from "./lock.ts";
 import type { OutboundFetch } from "./outbound.ts";
 import { Scheduler } from "./scheduler.ts";
-import { runCron, runJob, systemMutation } from "./jobs.ts";
+import { dropJobs, runCron, runJob } from "./jobs.ts";
 import { SchedulerSyscalls } from "./schedulerSyscalls.ts";
 import { systemModule, type HttpExchange } from "./systemModule.ts";
 import { createTestBackend, type TestBackend } from "./testBackend.ts";
@@ -185,50 +186,22 @@ export class Engine {
     }
   }
 
-  /** All documents by component and table, undeclared tables only if they have any. */
-  async data(): Promise<Record<string, JSONValue>> {
-    const data: Record<string, JSONValue> = {};
-    await this.#lock.run(async () => {
-      for (const { path, schema } of this.app.components.values()) {
-        const declared = Object.keys(schema.tables);
-        const tables: Record<string, JSONValue> = {};
-        const names = new Set([...declared, ...this.#writtenTables]);
-        for (const name of [...names].sort()) {
-          const documents = await this.#documents(path, name);
-          if (documents.length > 0 || declared.includes(name)) {
-            tables[name] = documents;
-          }
-        }
-        data[path] = tables;
-      }
-    });
-    return data;
-  }
-
-  async #documents(component: string, table: string): Promise<JSONValue[]> {
-    const reference = referenceTo<"query">(
-      systemHandle(component, "documents"),
+  /** All documents by component path and table. */
+  data(): Promise<Record<string, JSONValue>> {
+    return this.#lock.run(() =>
+      allDocuments(this.app, this.#writtenTables, (component, args) => {
+        const handle = systemHandle(component, "documents");
+        return runAs(this.#newTransaction(), () =>
+          this.#test.query(referenceTo<"query">(handle), args),
+        );
+      }),
     );
-    const documents: JSONValue[] = [];
-    for (let cursor: string | null = null; ;) {
-      const page = (await runAs(this.#newTransaction(), () =>
-        this.#test.query(reference, { table, cursor }),
-      )) as { page: Value[]; isDone: boolean; continueCursor: string };
-      documents.push(...page.page.map((document) => convexToJson(document)));
-      if (page.isDone) return documents;
-      cursor = page.continueCursor;
-    }
   }
 
   /** For tests: forgets all scheduled functions, as a restored backup has none. */
   async dropScheduled(): Promise<void> {
     for (const component of this.app.components.keys()) {
-      const dropJobs = systemMutation(component, "dropJobs");
-      for (let isMore = true; isMore;) {
-        const outcome = await this.mutation(dropJobs, {}, null);
-        if (!outcome.ok) throw new Error(outcome.message);
-        isMore = outcome.value === true;
-      }
+      await dropJobs(this, component);
     }
     this.scheduler.drop("job");
   }

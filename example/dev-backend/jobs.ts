@@ -11,37 +11,13 @@ import {
 } from "./functions.ts";
 import type { JobRequest } from "./schedulerSyscalls.ts";
 
-/** Runs a cron. One that fails runs again at its next time. */
-export async function runCron(
-  engine: Engine,
-  { component, identifier, path, args }: Cron,
-  log: (message: string) => void,
-): Promise<void> {
-  const outcome = await outcomeOfCron(engine, component, path, args);
-  if (outcome.ok) return;
-  const place = component === "" ? "" : ` of ${component}`;
-  log(`Cron "${identifier}"${place}: ${outcome.message}`);
-}
-
-async function outcomeOfCron(
-  engine: Engine,
-  component: string,
-  path: string,
-  args: JSONValue,
-): Promise<Outcome> {
-  const target = findFunction(engine.app, component, path);
-  if (target === null || target.kind === "query") {
-    const message = `There is no mutation or action ${path}`;
-    return { ok: false, message };
-  }
-  return await engine.call(target, jsonToConvex(args) as Args, null);
-}
+type Log = (message: string) => void;
 
 /** Runs a scheduled function, and its document through the states around it. */
 export async function runJob(
   engine: Engine,
   job: JobRequest,
-  log: (message: string) => void,
+  log: Log,
 ): Promise<void> {
   const { id, component } = job;
   const started = await engine.mutation(
@@ -51,10 +27,7 @@ export async function runJob(
   );
   if (!started.ok || started.value !== true) return;
   const target = functionOfHandle(engine.app, job.target);
-  if (target === null) return;
-  // Scheduled functions run without the identity of whoever scheduled them.
-  const args = jsonToConvex(job.args) as Args;
-  const outcome = await engine.call(target, args, null);
+  const outcome = await runByItself(engine, target, job.args);
   if (!outcome.ok) log(`Scheduled ${job.target}: ${outcome.message}`);
   await engine.mutation(
     systemMutation(component, "finishJob"),
@@ -63,7 +36,48 @@ export async function runJob(
   );
 }
 
-export function systemMutation(component: string, name: string): FoundFunction {
+/** One that fails runs again at its next time. */
+export async function runCron(
+  engine: Engine,
+  { component, identifier, path, args }: Cron,
+  log: Log,
+): Promise<void> {
+  const target = findFunction(engine.app, component, path);
+  const outcome = await runByItself(engine, target, args);
+  if (outcome.ok) return;
+  const place = component === "" ? "" : ` of ${component}`;
+  log(`Cron "${identifier}"${place}, ${path}: ${outcome.message}`);
+}
+
+/** Deletes the documents of all scheduled functions of a component. */
+export async function dropJobs(
+  engine: Engine,
+  component: string,
+): Promise<void> {
+  for (;;) {
+    const dropped = await engine.mutation(
+      systemMutation(component, "dropJobs"),
+      {},
+      null,
+    );
+    if (!dropped.ok) throw new Error(dropped.message);
+    if (dropped.value === false) return;
+  }
+}
+
+/** Without the identity of whoever scheduled it. */
+async function runByItself(
+  engine: Engine,
+  target: FoundFunction | null,
+  args: JSONValue,
+): Promise<Outcome> {
+  if (target === null || target.kind === "query") {
+    return { ok: false, message: "There is no such mutation or action" };
+  }
+  return await engine.call(target, jsonToConvex(args) as Args, null);
+}
+
+function systemMutation(component: string, name: string): FoundFunction {
   return {
     handle: systemHandle(component, name),
     kind: "mutation",

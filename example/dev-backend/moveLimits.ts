@@ -3,8 +3,8 @@ import type { Task } from "./scheduler.ts";
 /** More scheduled functions than this, with no pause between them, are an endless loop. */
 const MAX_JOBS_IN_A_ROW = 10_000;
 const PAUSE_MS = 60_000;
-/** More than two years of a cron that runs every hour. */
-export const MAX_RUNS_PER_CRON = 20_000;
+/** More than a year of a cron that runs every hour. */
+const MAX_RUNS_PER_CRON = 10_000;
 
 /** Keeps one move of the clock finite, however far it goes. */
 export class MoveLimits {

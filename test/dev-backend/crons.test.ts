@@ -247,12 +247,12 @@ test("a year of a cron that runs every hour takes seconds", async () => {
   expect(await names()).toHaveLength(8760);
 }, 120_000);
 
-test("one move runs a cron 20,000 times at most, and then goes on at its end", async () => {
+test("one move runs a cron 10,000 times at most, and then goes on at its end", async () => {
   await reloaded(`
     crons.cron("often", "* * * * *", ...runs("often"));`);
   const often = async () => (await names()).length;
-  await backend.advanceClock(3 * 365 * DAY);
-  expect(await often()).toBe(20_000);
+  await backend.advanceClock(3650 * DAY);
+  expect(await often()).toBe(10_000);
   await backend.advanceClock(5 * MINUTE);
-  expect(await often()).toBe(20_005);
+  expect(await often()).toBe(10_005);
 }, 120_000);
