@@ -20,8 +20,10 @@ export async function copyProject(root, copy, wanted = () => true) {
   if (status !== 0) throw new Error(stderr);
   for (const file of stdout.split("\0").filter(Boolean).map(normalize)) {
     const source = join(root, file);
-    // git still lists a tracked file that has been deleted.
-    if (!wanted(file) || !existsSync(source)) continue;
+    // git lists a node_modules that is itself a link, which is no folder to ignore, and tracked files that are deleted.
+    if (file === "node_modules" || !wanted(file) || !existsSync(source)) {
+      continue;
+    }
     await cp(source, join(copy, file));
   }
   await symlink(join(root, "node_modules"), join(copy, "node_modules"), "dir");

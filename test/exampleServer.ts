@@ -1,5 +1,28 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import {
+  type DevBackend,
+  startDevBackend,
+  type StartOptions,
+} from "../example/dev-backend/start.ts";
+
+/**
+ * The example app on the embedded backend in this process, with an empty database: for tests that need more of the
+ * backend than HTTP gives, such as `backend.dropScheduled()`. They run in Node's environment.
+ */
+export function startExample(
+  options: Partial<StartOptions> = {},
+): Promise<DevBackend> {
+  return startDevBackend({
+    root: fileURLToPath(new URL("../example", import.meta.url)),
+    convexDir: "convex",
+    port: 0,
+    resendWebhookPath: "/resend-webhook",
+    ...options,
+    vite: { logLevel: "silent", server: { hmr: false }, ...options.vite },
+  });
+}
 
 /** What `npm start` starts, on a free port, in a process of its own. */
 export class ExampleServer {

@@ -136,23 +136,33 @@ export class Backend {
 
   /** Empties the database and the inbox, and sets the clock back to real time. */
   async reset(): Promise<void> {
-    this.#start(this.#running().app);
+    this.#start(this.#running().loaded);
     await this.#ready("reset");
   }
 
-  /** Calls any function of the app, also an internal one: for seeds and tests. */
-  async run(path: string, args: Args = {}): Promise<Value> {
+  /** Calls any function of the app or of a component, also an internal one: for seeds and tests. */
+  async run(path: string, args: Args = {}, component = ""): Promise<Value> {
     const engine = this.#running();
-    const fn = findFunction(engine.app, "", path);
+    const fn = findFunction(engine.app, component, path);
     if (fn === null) throw new Error(`There is no function ${path}`);
     const outcome = await engine.call(fn, args, null);
     if (!outcome.ok) throw new Error(outcome.message);
     return jsonToConvex(outcome.value);
   }
 
-  /** Moves the clock and runs what becomes due; resolves to the number of jobs run. */
+  /** Moves the clock and runs what becomes due; resolves to how many scheduled functions and crons ran. */
   advanceClock(ms: number): Promise<number> {
     return this.#running().scheduler.advance(ms);
+  }
+
+  /** For tests: all scheduled functions of the app and its components are gone, as after restoring a backup. */
+  dropScheduled(): Promise<void> {
+    return this.#running().dropScheduled();
+  }
+
+  /** For tests: until the next reset the function has another name, so handles of it lead nowhere. Data stays. */
+  renameFunction(path: string, newName: string, component = ""): void {
+    this.#running().renameFunction(component, path, newName);
   }
 
   /** All documents by component path and table. */

@@ -9,6 +9,8 @@ import {
   type SchemaDefinition,
 } from "convex/server";
 
+import { cronsOf, type Cron } from "./crons.ts";
+
 export type ModuleExports = Record<string, unknown>;
 export type ImportModule = (file: string) => Promise<ModuleExports>;
 
@@ -19,6 +21,7 @@ export interface LoadedComponent {
   /** Exports by module path without extension, such as "teams/members". */
   modules: Map<string, ModuleExports>;
   http: HttpRouter | null;
+  crons: Cron[];
   /** URL prefix of its HTTP actions, "" for the app, null if it is not mounted. */
   httpPrefix: string | null;
 }
@@ -58,6 +61,7 @@ export async function loadApp(
         defineSchema({})) as LoadedComponent["schema"],
       modules,
       http: (modules.get("http")?.default ?? null) as HttpRouter | null,
+      crons: cronsOf(componentPath, modules.get("crons")),
       httpPrefix,
     });
     const configFile = findFile(directory, "convex.config");

@@ -3,6 +3,8 @@ import type { Backend } from "./backend.ts";
 import { inboxCsp, inboxPage } from "./inboxPage.ts";
 import { MAIL_EVENTS } from "./services/mailEvents.ts";
 
+const MAX_DOWN_MS = 60 * 60 * 1000;
+
 /** `/__dev/*`: what people and tests need beside the app. */
 export async function handleDevPage(
   request: Request,
@@ -27,7 +29,9 @@ export async function handleDevPage(
       return Response.json(clockState(backend));
     case "POST /__dev/clock": {
       const ms = milliseconds(url, "advance");
-      if (ms === null) return notMilliseconds("advance");
+      if (ms === null || !backend.clock.canMoveBy(ms)) {
+        return notMilliseconds("advance");
+      }
       const ran = await backend.advanceClock(ms);
       return Response.json({ ...clockState(backend), ran });
     }
@@ -46,7 +50,7 @@ export async function handleDevPage(
     }
     case "POST /__dev/restart": {
       const ms = milliseconds(url, "down");
-      if (ms === null) return notMilliseconds("down");
+      if (ms === null || ms > MAX_DOWN_MS) return notMilliseconds("down");
       backend.connections.cut(ms);
       return Response.json({ down: ms });
     }
@@ -59,12 +63,14 @@ export async function handleDevPage(
 }
 
 function milliseconds(url: URL, name: string): number | null {
-  const ms = Number(url.searchParams.get(name) ?? NaN);
-  return Number.isFinite(ms) && ms >= 0 ? ms : null;
+  const text = url.searchParams.get(name) ?? "";
+  return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : null;
 }
 
 const notMilliseconds = (name: string) =>
-  new Response(`\`${name}\` must be milliseconds`, { status: 400 });
+  new Response(`\`${name}\` must be milliseconds, and not too many`, {
+    status: 400,
+  });
 
 function clockState({ clock }: Backend) {
   const now = clock.now();

@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { UserIdentity } from "convex/server";
-import { convexToJson, type JSONValue, type Value } from "convex/values";
+import type { JSONValue, Value } from "convex/values";
 import type { Clock } from "./clock.ts";
 import { mountFor, type LoadedApp } from "./components.ts";
+import { Crons } from "./crons.ts";
+import { deployApp, deployModule, renameFunction } from "./deployedApp.ts";
+import { allDocuments } from "./documents.ts";
 import { outside, runAs } from "./execution.ts";
 import { describe, outcomeOf, type Outcome } from "./failures.ts";
 import { FunctionRun } from "./functionRun.ts";
 import {
-  functionOfHandle,
+  checkHandle,
   referenceTo,
   systemHandle,
   type Args,
@@ -17,9 +20,9 @@ import {
 import { FifoLock } from "./lock.ts";
 import type { OutboundFetch } from "./outbound.ts";
 import { Scheduler } from "./scheduler.ts";
-import { runJob } from "./jobs.ts";
+import { dropJobs, runCron, runJob } from "./jobs.ts";
 import { SchedulerSyscalls } from "./schedulerSyscalls.ts";
-import type { HttpExchange } from "./systemModule.ts";
+import { systemModule, type HttpExchange } from "./systemModule.ts";
 import { createTestBackend, type TestBackend } from "./testBackend.ts";
 
 export type Identity = Partial<UserIdentity> | null;
@@ -40,6 +43,8 @@ export interface QueryResult {
 
 /** Runs the functions of one loaded app on a database of its own. */
 export class Engine {
+  /** As it was loaded: what a reset starts from. */
+  readonly loaded: LoadedApp;
   readonly app: LoadedApp;
   readonly scheduler: Scheduler;
   readonly #host: EngineHost;
@@ -50,28 +55,49 @@ export class Engine {
   readonly #schedulerSyscalls: SchedulerSyscalls;
 
   constructor(app: LoadedApp, host: EngineHost) {
-    this.app = app;
+    this.loaded = app;
     this.#host = host;
-    this.#test = createTestBackend(app, this.#exchanges);
-    this.scheduler = new Scheduler(host.clock, (job) =>
-      outside(() => runJob(this, job, host.log)),
+    const actions = {
+      transaction: <Result>(body: () => Promise<Result>) =>
+        this.#lock.run(() => runAs(this.#newTransaction(), body)),
+      checkHandle: (handle: string) => checkHandle(this.app, handle),
+    };
+    this.app = deployApp(app, actions);
+    this.#test = createTestBackend(this.app, (component) =>
+      deployModule(systemModule(component, this.#exchanges), actions),
     );
+    this.scheduler = new Scheduler(host.clock);
     this.#schedulerSyscalls = new SchedulerSyscalls({
-      transaction: (body) => this.#test.run(body),
-      checkTarget: (handle) => {
-        if (functionOfHandle(app, handle) === null) {
-          throw new Error(`Cannot schedule ${handle}: no such function`);
-        }
-      },
-      add: (job) => this.scheduler.add(job),
+      transaction: (body) => this.#lock.run(() => this.#test.run(body)),
+      checkHandle: actions.checkHandle,
+      add: (job) =>
+        this.scheduler.add({
+          kind: "job",
+          name: job.target,
+          deadline: job.deadline,
+          run: () => outside(() => runJob(this, job, host.log)),
+        }),
     });
+    this.#beginCrons();
   }
 
-  /**
-   * Runs `body` with a `query` whose results all come from one snapshot: nested
-   * in one outer query, they hold the transaction lock together.
-   */
-  async snapshot<Result extends Value>(
+  #beginCrons(): void {
+    const { clock, log } = this.#host;
+    const crons = new Crons(
+      [...this.app.components.values()].flatMap((component) => component.crons),
+      clock,
+      this.scheduler,
+      (cron) => outside(() => runCron(this, cron, log)),
+    );
+    crons.begin();
+    clock.onSet = (isBack) => {
+      if (isBack) crons.begin();
+      this.scheduler.arm();
+    };
+  }
+
+  /** Runs `body` with a `query` whose results all come from one snapshot: no transaction comes in between. */
+  snapshot<Result>(
     body: (
       query: (
         fn: FoundFunction,
@@ -81,33 +107,22 @@ export class Engine {
       ) => Promise<QueryResult>,
     ) => Promise<Result>,
   ): Promise<Result> {
-    return (await this.#lock.run(() =>
-      this.#test.query(() =>
-        body(async (fn, args, identity, journal) => {
-          const frozenAt = this.#host.clock.now();
-          const run = this.#newRun({ frozenAt, journal });
-          const reference = referenceTo<"query">(fn.handle);
-          const outcome = await outcomeOf(() =>
-            runAs(run, () => this.#as(identity).query(reference, args)),
-          );
-          return { outcome, reads: run.reads, journal: run.journal };
-        }),
-      ),
-    )) as Result;
+    return this.#lock.run(() =>
+      body(async (fn, args, identity, journal) => {
+        const run = this.#newTransaction(journal);
+        const reference = referenceTo<"query">(fn.handle);
+        const outcome = await outcomeOf(() =>
+          runAs(run, () => this.#as(identity).query(reference, args)),
+        );
+        return { outcome, reads: run.reads, journal: run.journal };
+      }),
+    );
   }
 
-  async query(
-    fn: FoundFunction,
-    args: Args,
-    identity: Identity,
-  ): Promise<Outcome> {
-    let outcome: Outcome | undefined;
-    await this.snapshot(async (query) => {
-      outcome = (await query(fn, args, identity, null)).outcome;
-      return null;
-    });
-    if (outcome === undefined) throw new Error("The query did not run");
-    return outcome;
+  query(fn: FoundFunction, args: Args, identity: Identity): Promise<Outcome> {
+    return this.snapshot(
+      async (query) => (await query(fn, args, identity, null)).outcome,
+    );
   }
 
   /** `onSettled` runs before any other transaction can. */
@@ -171,29 +186,37 @@ export class Engine {
     }
   }
 
-  /** All documents by component and table, undeclared tables only if they have any. */
-  async data(): Promise<Record<string, JSONValue>> {
-    const data: Record<string, JSONValue> = {};
-    await this.#lock.run(() =>
-      this.#test.query(async () => {
-        for (const { path, schema } of this.app.components.values()) {
-          const declared = Object.keys(schema.tables);
-          const tables = await runAs(this.#newRun(), () =>
-            this.#test.query(
-              referenceTo<"query">(systemHandle(path, "tables")),
-              { declared, others: [...this.#writtenTables] },
-            ),
-          );
-          data[path] = convexToJson(tables);
-        }
-        return null;
+  /** All documents by component path and table. */
+  data(): Promise<Record<string, JSONValue>> {
+    return this.#lock.run(() =>
+      allDocuments(this.app, this.#writtenTables, (component, args) => {
+        const handle = systemHandle(component, "documents");
+        return runAs(this.#newTransaction(), () =>
+          this.#test.query(referenceTo<"query">(handle), args),
+        );
       }),
     );
-    return data;
+  }
+
+  /** For tests: forgets all scheduled functions, as a restored backup has none. */
+  async dropScheduled(): Promise<void> {
+    for (const component of this.app.components.keys()) {
+      await dropJobs(this, component);
+    }
+    this.scheduler.drop("job");
+  }
+
+  /** For tests: from now on the function has another name, as after a deployment that renamed it. */
+  renameFunction(component: string, udfPath: string, newName: string): void {
+    renameFunction(this.app, component, udfPath, newName);
   }
 
   close(): void {
     this.scheduler.close();
+  }
+
+  #newTransaction(journal: string | null = null): FunctionRun {
+    return this.#newRun({ frozenAt: this.#host.clock.now(), journal });
   }
 
   #newRun(options?: ConstructorParameters<typeof FunctionRun>[1]): FunctionRun {
@@ -203,6 +226,8 @@ export class Engine {
         clock: this.#host.clock,
         fetch: this.#host.fetch,
         scheduler: this.#schedulerSyscalls,
+        checkHandle: (handle) => checkHandle(this.app, handle),
+        exclusive: (body) => this.#lock.run(body),
         onWrite: (table) => {
           this.#writtenTables.add(table);
           this.#host.onWrite(table);
@@ -222,10 +247,11 @@ export class Engine {
     identity: Identity,
   ): Promise<Value> {
     const reference: Reference<"mutation"> = referenceTo(fn.handle);
-    return this.#test.mutation(() => {
-      const run = this.#newRun({ frozenAt: this.#host.clock.now() });
-      return runAs(run, () => this.#as(identity).mutation(reference, args));
-    });
+    return this.#test.mutation(() =>
+      runAs(this.#newTransaction(), () =>
+        this.#as(identity).mutation(reference, args),
+      ),
+    );
   }
 
   #as(identity: Identity): Pick<TestBackend, "query" | "mutation" | "action"> {

@@ -9,11 +9,15 @@ export interface RunHost {
   clock: Clock;
   fetch: OutboundFetch;
   scheduler: SchedulerSyscalls;
+  /** Throws if the function is gone. */
+  checkHandle(handle: string): void;
+  /** Runs a write of an action, which is in no transaction. */
+  exclusive<Result>(body: () => Promise<Result>): Promise<Result>;
   onWrite(table: string): void;
 }
 
 interface RunOptions {
-  /** Queries and mutations see one instant, actions see time pass. */
+  /** Queries and mutations see one instant. Without it this is an action, which sees time pass. */
   frozenAt?: number;
   /** Where the page of a paginated query ended at its previous run. */
   journal?: string | null;
@@ -26,7 +30,11 @@ interface SyscallArgs {
     source: { tableName: string } | { indexName: string };
   };
   endCursor?: string | null;
+  functionHandle?: string;
 }
+
+/** As on a deployment, for one transaction. */
+const MAX_SCHEDULED = 1000;
 
 const WRITES = new Set([
   "1.0/insert",
@@ -54,6 +62,7 @@ export class FunctionRun implements Execution {
 
   readonly #host: RunHost;
   readonly #options: RunOptions;
+  #scheduled = 0;
 
   constructor(host: RunHost, options: RunOptions = {}) {
     this.#host = host;
@@ -79,21 +88,63 @@ export class FunctionRun implements Execution {
         return inner.syscall(op, jsonArgs);
       },
       asyncSyscall: async (op, jsonArgs) => {
+        if (op === "1.0/schedule") this.#countScheduled();
         const scheduled = this.#host.scheduler.handle(op, jsonArgs, inner);
         if (scheduled !== null) {
           this.#host.onWrite("_scheduled_functions");
           return await scheduled;
         }
         this.#observe(op, jsonArgs);
-        return op === "1.0/queryPage"
-          ? await this.#queryPage(jsonArgs, inner)
-          : await inner.asyncSyscall(op, jsonArgs);
+        switch (op) {
+          case "1.0/queryPage":
+            return await this.#queryPage(jsonArgs, inner);
+          case "1.0/runUdf":
+            return await this.#runUdf(jsonArgs, inner);
+          case "1.0/createFunctionHandle":
+            return await this.#createHandle(jsonArgs, inner);
+          default:
+            return await this.#inTurn(op, () =>
+              inner.asyncSyscall(op, jsonArgs),
+            );
+        }
       },
       jsSyscall: (op, args) => {
         this.#observe(op, "{}");
-        return inner.jsSyscall(op, args);
+        return this.#inTurn(op, async () => await inner.jsSyscall(op, args));
       },
     };
+  }
+
+  /** An action's files are stored between transactions. */
+  #inTurn<Result>(op: string, body: () => Promise<Result>): Promise<Result> {
+    const isOwnTransaction =
+      this.#options.frozenAt === undefined && STORAGE_WRITES.has(op);
+    return isOwnTransaction ? this.#host.exclusive(body) : body();
+  }
+
+  #countScheduled(): void {
+    if (++this.#scheduled <= MAX_SCHEDULED) return;
+    throw new Error(
+      `Scheduled too many functions in a single function execution (limit: ${MAX_SCHEDULED})`,
+    );
+  }
+
+  async #runUdf(jsonArgs: string, inner: ConvexSyscalls): Promise<string> {
+    const { functionHandle } = JSON.parse(jsonArgs) as SyscallArgs;
+    if (functionHandle !== undefined) this.#host.checkHandle(functionHandle);
+    return await inner.asyncSyscall("1.0/runUdf", jsonArgs);
+  }
+
+  async #createHandle(
+    jsonArgs: string,
+    inner: ConvexSyscalls,
+  ): Promise<string> {
+    const handle = await inner.asyncSyscall(
+      "1.0/createFunctionHandle",
+      jsonArgs,
+    );
+    this.#host.checkHandle(JSON.parse(handle) as string);
+    return handle;
   }
 
   /**

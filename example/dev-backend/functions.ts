@@ -19,9 +19,11 @@ export interface FoundFunction {
   isPublic: boolean;
 }
 
-type Registered = Partial<
+export type Registered = Partial<
   Record<"isQuery" | "isMutation" | "isAction" | "isPublic", boolean>
 >;
+
+const SCHEME = "function://";
 
 /** Finds functions of the app ("") and of its components by path. */
 export function findFunction(
@@ -43,7 +45,9 @@ export function findFunction(
   };
 }
 
-function kindOf(registered: Registered | null | undefined) {
+export function kindOf(
+  registered: Registered | null | undefined,
+): FunctionKind | null {
   if (registered?.isQuery) return "query";
   if (registered?.isMutation) return "mutation";
   return registered?.isAction ? "action" : null;
@@ -70,15 +74,24 @@ export function findPublicFunction(
 const title = (kind: FunctionKind) =>
   kind.charAt(0).toUpperCase() + kind.slice(1);
 
+export function isHandle(reference: unknown): reference is string {
+  return typeof reference === "string" && reference.startsWith(SCHEME);
+}
+
 /** The function of a handle, which `createFunctionHandle` made. */
 export function functionOfHandle(
   app: LoadedApp,
   handle: string,
 ): FoundFunction | null {
-  const [component = "", udfPath = ""] = handle
-    .slice("function://".length)
-    .split(";");
+  const [component = "", udfPath = ""] = handle.slice(SCHEME.length).split(";");
   return findFunction(app, component, udfPath);
+}
+
+/** On a deployment a handle ends with its function: what uses it afterwards throws, in the function that does. */
+export function checkHandle(app: LoadedApp, handle: string): void {
+  if (functionOfHandle(app, handle) === null) {
+    throw new Error(`Function handle not found: ${handle}`);
+  }
 }
 
 /** convex-test accepts handles as references, which reaches every component. */
@@ -93,5 +106,5 @@ export function systemHandle(component: string, name: string): string {
 }
 
 function handleOf(component: string, udfPath: string): string {
-  return `function://${component};${udfPath}`;
+  return `${SCHEME}${component};${udfPath}`;
 }

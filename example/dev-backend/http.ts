@@ -112,10 +112,23 @@ async function parseCall(
   const run = /^\/api\/run\/(.+)\/([^/]+)$/.exec(url.pathname);
   const kind = run === null ? CALLS[url.pathname] : "any";
   if (kind === undefined) return null;
-  const body = (await request.json()) as CallBody;
+  const body: unknown = await request.json();
+  if (!isCallBody(body, run === null)) throw new Error("Invalid call");
   return run === null
     ? { kind, body }
     : { kind, body: { format: "json", ...body, path: `${run[1]}:${run[2]}` } };
+}
+
+/** A function is named in the body, or in the address. */
+function isCallBody(body: unknown, isNamed: boolean): body is CallBody {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    return false;
+  }
+  const { path, format } = body as Partial<CallBody>;
+  return (
+    (!isNamed || typeof path === "string") &&
+    (format === undefined || typeof format === "string")
+  );
 }
 
 function encodeOutcome(outcome: Outcome, format: string | undefined) {

@@ -14,6 +14,8 @@ export const SITE_PATH = "/http";
 
 const SYNC_PATH = /^\/api\/(?:[^/]+\/)?sync$/;
 const API_PATH = /^\/(?:api\/|version$|instance_version$|instance_name$)/;
+/** A `Request` cannot have these methods. */
+const UNKNOWN_TO_FETCH = ["CONNECT", "TRACE", "TRACK"];
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
 type Handler = (request: Request) => Promise<Response>;
@@ -38,6 +40,10 @@ export function serveRequests(server: ViteDevServer, backend: Backend): void {
   server.middlewares.use((message, response, next) => {
     const handler = handlerFor(pathnameOf(message));
     if (handler === null) return next();
+    if (UNKNOWN_TO_FETCH.includes(message.method ?? "")) {
+      response.writeHead(405).end();
+      return;
+    }
     if (!isOwnRequest(message, port)) {
       response.writeHead(403).end("Requests from other origins are refused");
       return;
@@ -52,20 +58,24 @@ export function serveRequests(server: ViteDevServer, backend: Backend): void {
   server.httpServer?.on(
     "upgrade",
     (message: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const pathname = pathnameOf(message);
       // Vite's own socket for hot updates is on another path.
-      if (!SYNC_PATH.test(pathnameOf(message))) return;
-      if (!isOwnRequest(message, port)) {
-        socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
-        return;
-      }
-      if (backend.connections.isDown) {
-        socket.end("HTTP/1.1 503 Restarting\r\nConnection: close\r\n\r\n");
-        return;
-      }
+      if (handlerFor(pathname) === null) return;
+      if (!isOwnRequest(message, port)) return refuse(socket, "403 Forbidden");
+      if (!SYNC_PATH.test(pathname)) return refuse(socket, "404 Not Found");
+      if (backend.connections.isDown) return refuse(socket, "503 Restarting");
       sockets.handleUpgrade(message, socket, head, (webSocket) =>
         backend.connect(webSocket),
       );
     },
+  );
+}
+
+/** Nobody else closes a socket that was to be upgraded. */
+function refuse(socket: Duplex, status: string): void {
+  socket.on("error", () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () =>
+    socket.destroy(),
   );
 }
 

@@ -1,43 +1,60 @@
 import type { Clock } from "./clock.ts";
 import { outside } from "./execution.ts";
-import type { JobRequest } from "./schedulerSyscalls.ts";
+import { MoveLimits } from "./moveLimits.ts";
 
 /** `setTimeout` fires at once for longer delays. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-/** More jobs than this in one move of the clock is an endless loop. */
-const MAX_JOBS_PER_ADVANCE = 10_000;
-/** A job that hangs (an action waiting for a socket) must not hold up the clock. */
-const MAX_JOB_MS = 30_000;
+/** A task that hangs (an action waiting for a socket) must not hold up the clock. */
+const MAX_TASK_MS = 30_000;
 
-/** Starts scheduled functions at their deadlines, on a clock that can be moved. */
+/** Something that runs at its time: a scheduled function, or a cron. */
+export type Task = {
+  name: string;
+  deadline: number;
+  run(): Promise<void>;
+} & (
+  | { kind: "job" }
+  | {
+      kind: "cron";
+      /** Instead of running: comes back with its first run after this time. */
+      skipTo(time: number): void;
+    }
+);
+
+/** Starts tasks at their deadlines, on a clock that can be moved. */
 export class Scheduler {
   readonly #clock: Clock;
-  readonly #runJob: (job: JobRequest) => Promise<void>;
   /** In order of deadline, then of scheduling. */
-  readonly #jobs: JobRequest[] = [];
+  #tasks: Task[] = [];
   readonly #running = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #advancing: Promise<unknown> = Promise.resolve();
   #paused = false;
   #closed = false;
 
-  constructor(clock: Clock, runJob: (job: JobRequest) => Promise<void>) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#runJob = runJob;
   }
 
-  add(job: JobRequest): void {
-    const later = this.#jobs.findIndex(
-      (other) => other.deadline > job.deadline,
+  add(task: Task): void {
+    if (this.#closed) return;
+    const later = this.#tasks.findIndex(
+      (other) => other.deadline > task.deadline,
     );
-    this.#jobs.splice(later === -1 ? this.#jobs.length : later, 0, job);
-    this.#arm();
+    this.#tasks.splice(later === -1 ? this.#tasks.length : later, 0, task);
+    this.arm();
+  }
+
+  /** Forgets all tasks of a kind. What runs goes on. */
+  drop(kind: Task["kind"]): void {
+    this.#tasks = this.#tasks.filter((task) => task.kind !== kind);
+    this.arm();
   }
 
   /**
-   * Moves the clock and runs what becomes due one by one in time order, each job
-   * at its own deadline, with the jobs that these jobs schedule. Resolves to the
-   * number of jobs run.
+   * Moves the clock and runs what becomes due one by one in time order, each task
+   * at its own deadline, with the tasks that come of these. Resolves to the
+   * number of tasks run.
    */
   advance(ms: number): Promise<number> {
     const advance = this.#advancing.then(() => this.#advance(ms));
@@ -47,50 +64,53 @@ export class Scheduler {
 
   close(): void {
     this.#closed = true;
-    this.#jobs.length = 0;
+    this.#tasks = [];
     clearTimeout(this.#timer);
   }
 
   async #advance(ms: number): Promise<number> {
+    if (!this.#clock.canMoveBy(ms)) {
+      throw new RangeError(`The clock cannot be moved by ${ms} ms`);
+    }
     const target = this.#clock.now() + ms;
+    const limits = new MoveLimits();
     this.#paused = true;
     try {
-      // What has become due by itself may schedule more.
+      // What has become due by itself may bring more.
       await this.#settle();
       let count = 0;
       for (;;) {
         // A reset sets the clock back: it must not be moved after that.
         if (this.#closed) return count;
-        const job = this.#takeDue(target);
-        if (job === undefined) break;
-        if (++count > MAX_JOBS_PER_ADVANCE) {
-          this.add(job);
-          throw new Error(
-            `More than ${MAX_JOBS_PER_ADVANCE} scheduled functions became due: ` +
-              `does ${job.target} schedule itself without a delay?`,
-          );
+        const task = this.#due(target);
+        if (task === undefined) break;
+        const isAdmitted = limits.admits(task);
+        this.#tasks.shift();
+        if (isAdmitted) {
+          count++;
+          this.#clock.moveTo(task.deadline);
+          this.#start(task);
+          await this.#settle();
+        } else if (task.kind === "cron") {
+          task.skipTo(target);
         }
-        this.#clock.moveTo(job.deadline);
-        this.#start(job);
-        await this.#settle();
       }
       this.#clock.moveTo(target);
       return count;
     } finally {
       this.#paused = false;
-      this.#arm();
+      this.arm();
     }
   }
 
-  #takeDue(now: number): JobRequest | undefined {
-    const [first] = this.#jobs;
-    return first !== undefined && first.deadline <= now
-      ? this.#jobs.shift()
-      : undefined;
+  #due(now: number): Task | undefined {
+    const [first] = this.#tasks;
+    return first !== undefined && first.deadline <= now ? first : undefined;
   }
 
-  #arm(): void {
-    const [first] = this.#jobs;
+  /** Sets the timer; again when the clock was set, because it is for the time before. */
+  arm(): void {
+    const [first] = this.#tasks;
     if (first === undefined || this.#paused || this.#closed) return;
     const delay = Math.max(0, first.deadline - this.#clock.now());
     outside(() => {
@@ -106,29 +126,30 @@ export class Scheduler {
   #fire(): void {
     if (this.#paused) return;
     for (;;) {
-      const job = this.#takeDue(this.#clock.now());
-      if (job === undefined) break;
-      this.#start(job);
+      const task = this.#due(this.#clock.now());
+      if (task === undefined) break;
+      this.#tasks.shift();
+      this.#start(task);
     }
-    this.#arm();
+    this.arm();
   }
 
-  #start(job: JobRequest): void {
-    const running = this.#runJob(job).finally(() => {
+  #start(task: Task): void {
+    const running = task.run().finally(() => {
       this.#running.delete(running);
     });
     this.#running.add(running);
   }
 
-  /** Waits for the running jobs, but not for ever. */
+  /** Waits for the running tasks, but not for ever. */
   async #settle(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, MAX_JOB_MS);
+      timer = setTimeout(resolve, MAX_TASK_MS);
     });
     await Promise.race([Promise.all(this.#running), timeout]);
     clearTimeout(timer);
-    // A job that hangs is waited for once.
+    // A task that hangs is waited for once.
     this.#running.clear();
   }
 }

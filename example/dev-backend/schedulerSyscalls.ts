@@ -17,8 +17,8 @@ export interface SchedulerHost {
   transaction<Result extends JSONValue>(
     body: () => Promise<Result>,
   ): Promise<Result>;
-  /** Throws if there is no such function. */
-  checkTarget(handle: string): void;
+  /** Throws if the function is gone. */
+  checkHandle(handle: string): void;
   add(job: JobRequest): void;
 }
 
@@ -80,7 +80,7 @@ async function scheduleJob(
   ) as ScheduleArgs;
   const address = { name, reference, functionHandle };
   const target = (await call("1.0/createFunctionHandle", address)) as string;
-  host.checkTarget(target);
+  host.checkHandle(target);
   const metadata = await call("1.0/getFunctionMetadata", {});
   const { _id: id } = (await call("1.0/insert", {
     table: JOBS,

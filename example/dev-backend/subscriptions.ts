@@ -77,11 +77,7 @@ export class Subscriptions {
       for (const subscriber of [...this.#subscribers]) {
         sends.push(await subscriber.prepareTransition(engine, written, query));
       }
-      // Sockets use timers, which throw in here.
-      outside(() => {
-        for (const send of sends) send(this.#host.timestamps.latest);
-      });
-      return null;
+      for (const send of sends) send(this.#host.timestamps.latest);
     });
   }
 }

@@ -8,6 +8,9 @@ import {
 import { v, type GenericId } from "convex/values";
 import type { LoadedComponent, ModuleExports } from "./components.ts";
 
+const PAGE = { numItems: 4000, maximumBytesRead: 8 * 1024 * 1024 };
+const MAX_DROPPED = 4000;
+
 /** Module added to every component for what has to run inside of it. */
 export const SYSTEM_MODULE = "__devBackend";
 
@@ -54,19 +57,26 @@ export function systemModule(
       },
     }),
 
-    tables: internalQueryGeneric({
-      args: { declared: v.array(v.string()), others: v.array(v.string()) },
-      handler: async (ctx, { declared, others }) => {
-        const tables: Record<string, unknown[]> = {};
-        for (const name of [...new Set([...declared, ...others])].sort()) {
-          const documents = name.startsWith("_")
-            ? await ctx.db.system.query(name as "_storage").collect()
-            : await ctx.db.query(name).collect();
-          if (documents.length > 0 || declared.includes(name)) {
-            tables[name] = documents;
-          }
-        }
-        return tables;
+    /** True if there may be more. */
+    dropJobs: internalMutationGeneric({
+      args: {},
+      handler: async (ctx) => {
+        const jobs = await ctx.db.system
+          .query("_scheduled_functions")
+          .take(MAX_DROPPED);
+        for (const { _id } of jobs) await deleteJob(ctx.db, _id);
+        return jobs.length === MAX_DROPPED;
+      },
+    }),
+
+    /** In pages, because a query cannot read everything. */
+    documents: internalQueryGeneric({
+      args: { table: v.string(), cursor: v.union(v.string(), v.null()) },
+      handler: (ctx, { table, cursor }) => {
+        const documents = table.startsWith("_")
+          ? ctx.db.system.query(table as "_storage")
+          : ctx.db.query(table);
+        return documents.paginate({ ...PAGE, cursor });
       },
     }),
 
@@ -97,17 +107,23 @@ function handlerOf(httpAction: unknown): HttpHandler {
   return _handler ?? (httpAction as HttpHandler);
 }
 
+type JobId = GenericId<"_scheduled_functions">;
 type Patch = (
   table: string,
-  id: GenericId<string>,
+  id: JobId,
   value: Record<string, unknown>,
 ) => Promise<void>;
+type Delete = (table: string, id: JobId) => Promise<void>;
 
 /** convex's types forbid writing to system tables; convex-test stores them as any other. */
 async function patchJob(
   db: { patch: unknown },
-  id: GenericId<"_scheduled_functions">,
+  id: JobId,
   value: Record<string, unknown>,
 ): Promise<void> {
   await (db.patch as Patch)("_scheduled_functions", id, value);
+}
+
+async function deleteJob(db: { delete: unknown }, id: JobId): Promise<void> {
+  await (db.delete as Delete)("_scheduled_functions", id);
 }

@@ -4,13 +4,13 @@ import {
   type GenericSchema,
   type SchemaDefinition,
 } from "convex/server";
-import type { LoadedApp, LoadedComponent } from "./components.ts";
+import type {
+  LoadedApp,
+  LoadedComponent,
+  ModuleExports,
+} from "./components.ts";
 import { installGlobals } from "./execution.ts";
-import {
-  SYSTEM_MODULE,
-  systemModule,
-  type HttpExchange,
-} from "./systemModule.ts";
+import { SYSTEM_MODULE } from "./systemModule.ts";
 
 export type TestBackend = TestConvex<SchemaDefinition<GenericSchema, boolean>>;
 type Modules = Record<string, () => Promise<unknown>>;
@@ -30,33 +30,35 @@ export function prepareProcess(): void {
 /** An empty database with the functions of the app and its components. */
 export function createTestBackend(
   app: LoadedApp,
-  exchanges: Map<string, HttpExchange>,
+  systemModuleOf: (component: LoadedComponent) => ModuleExports,
 ): TestBackend {
   const root = app.components.get("");
   const test = convexTest({
     schema: root?.schema ?? defineSchema({}),
-    modules: root === undefined ? EMPTY_MODULES : moduleMap(root, exchanges),
+    modules:
+      root === undefined
+        ? EMPTY_MODULES
+        : moduleMap(root, systemModuleOf(root)),
+    transactionLimits: true,
   }) as TestBackend;
   for (const component of app.components.values()) {
     if (component.path === "") continue;
     test.registerComponent(
       component.path,
       component.schema,
-      moduleMap(component, exchanges),
+      moduleMap(component, systemModuleOf(component)),
     );
   }
   return test;
 }
 
-function moduleMap(
-  component: LoadedComponent,
-  exchanges: Map<string, HttpExchange>,
-): Modules {
+function moduleMap(component: LoadedComponent, system: ModuleExports): Modules {
   const modules: Modules = { ...EMPTY_MODULES };
-  for (const [path, exports] of component.modules) {
-    modules[`./${path}.js`] = () => Promise.resolve(exports);
+  for (const path of component.modules.keys()) {
+    // Looked up at each call: functions can be renamed.
+    modules[`./${path}.js`] = () =>
+      Promise.resolve(component.modules.get(path));
   }
-  const system = systemModule(component, exchanges);
   modules[`./${SYSTEM_MODULE}.js`] = () => Promise.resolve(system);
   return modules;
 }

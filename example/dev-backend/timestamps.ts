@@ -1,3 +1,5 @@
+const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
+
 /** Commit timestamps in nanoseconds; they never go back as long as a client remembers one. */
 export class Timestamps {
   #latest = BigInt(Date.now()) * 1_000_000n;
@@ -12,9 +14,11 @@ export class Timestamps {
     return this.#latest;
   }
 
-  /** A client of an earlier start of this server may be ahead. */
+  /** A client of an earlier start of this server may be ahead, but not by much: no client can use them up. */
   observe(timestamp: bigint): void {
-    if (timestamp > this.#latest) this.#latest = timestamp;
+    const limit = BigInt(Date.now() + MAX_AHEAD_MS) * 1_000_000n;
+    const observed = timestamp < limit ? timestamp : limit;
+    if (observed > this.#latest) this.#latest = observed;
   }
 }
 

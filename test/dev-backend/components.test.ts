@@ -1,14 +1,7 @@
 // @vitest-environment node
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  startDevBackend,
-  type DevBackend,
-} from "../../example/dev-backend/start.ts";
-
-const CONVEX = path.resolve(import.meta.dirname, "../../node_modules/convex");
+import { WrittenApp } from "./writtenApp.ts";
 
 /**
  * An app with an installed component that has a child of its own, written as
@@ -83,19 +76,10 @@ const FILES = {
     });`,
 };
 
-let root: string;
-let app: DevBackend;
+let app: WrittenApp;
 
 beforeAll(async () => {
-  root = await mkdtemp(path.join(tmpdir(), "dev-backend-"));
-  for (const [file, source] of Object.entries(FILES)) {
-    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
-    await writeFile(path.join(root, file), source);
-  }
-  await symlink(CONVEX, path.join(root, "node_modules/convex"));
-  app = await startDevBackend({
-    root,
-    port: 0,
+  app = await WrittenApp.start(FILES, (root) => ({
     vite: {
       logLevel: "silent",
       resolve: {
@@ -108,17 +92,14 @@ beforeAll(async () => {
         },
       },
     },
-  });
+  }));
 });
 
-afterAll(async () => {
-  await app.close();
-  await rm(root, { recursive: true });
-});
+afterAll(() => app.close());
 
 test("installed components run with their children, each mount on its own data", async () => {
-  await app.backend.run("calls:add");
-  const data = await app.backend.data();
+  await app.server.backend.run("calls:add");
+  const data = await app.server.backend.data();
   expect(Object.keys(data)).toEqual([
     "",
     "outer",
@@ -136,5 +117,5 @@ test("installed components run with their children, each mount on its own data",
 });
 
 test("a component behind an alias loads from its source", async () => {
-  expect(await app.backend.run("calls:answer")).toBe(42);
+  expect(await app.server.backend.run("calls:answer")).toBe(42);
 });

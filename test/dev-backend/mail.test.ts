@@ -1,24 +1,13 @@
 // @vitest-environment node
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import {
-  type DevBackend,
-  startDevBackend,
-} from "../../example/dev-backend/start.ts";
-
-const root = fileURLToPath(new URL("../../example", import.meta.url));
+import type { DevBackend } from "../../example/dev-backend/start.ts";
+import { startExample } from "../exampleServer.ts";
 
 let example: DevBackend;
 
 // The example app, with the real `@convex-dev/resend` and its child components.
 beforeAll(async () => {
-  example = await startDevBackend({
-    root,
-    convexDir: "convex",
-    port: 0,
-    resendWebhookPath: "/resend-webhook",
-    vite: { logLevel: "silent", server: { hmr: false } },
-  });
+  example = await startExample();
 }, 60_000);
 afterAll(() => example.close());
 beforeEach(() => example.reset());
