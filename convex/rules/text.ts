@@ -1,19 +1,13 @@
 import { convexToJson, type Value } from "convex/values";
 import { MAX_LOCALE, MAX_NAME, MAX_SLUG, MAX_URL } from "../limits.js";
+import { foldCase } from "./addresses.js";
 import { fail } from "./errors.js";
+import { breakDomains, withoutLinks } from "./links.js";
+import { visibleLine, visibleText } from "./visible.js";
 
-// Control characters, and those that reorder or hide text (Unicode TR9, TR36): they make a name lie. The two joiners
-// stay: emoji and several scripts are written with them.
-const INVISIBLE =
-  /[\p{Cc}\p{Cs}\p{Co}\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u061C\u180E]/gu;
-
-/** One line: no control or bidi characters, single spaces, trimmed, NFC. Empty and too long are refused. */
+/** One line of what a person can see. Nothing to see, and too long, are refused. */
 export function cleanLine(field: string, raw: string, max: number): string {
-  const text = raw
-    .replace(/\s+/g, " ")
-    .replace(INVISIBLE, "")
-    .trim()
-    .normalize("NFC");
+  const text = visibleLine(raw);
   if (text === "") fail("INVALID_ARGUMENT", { field, issue: "is empty" });
   return mustFit(field, text, max);
 }
@@ -24,13 +18,7 @@ export function cleanText(
   raw: string | undefined,
   max: number,
 ): string | undefined {
-  const text = raw
-    ?.split(/\r\n|\r|\n/)
-    .map((line) => line.replace(/\s+/g, " ").replace(INVISIBLE, "").trim())
-    .join("\n")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim()
-    .normalize("NFC");
+  const text = raw && visibleText(raw);
   return text ? mustFit(field, text, max) : undefined;
 }
 
@@ -46,35 +34,32 @@ function mustFit(field: string, text: string, max: number): string {
 }
 
 /**
+ * What the host says of a person: one line without links, of at most `MAX_NAME` characters, undefined when nothing is
+ * left. Cut and not refused, since it comes from whoever signs people in and nobody here could change it.
+ */
+export function personName(raw: string): string | undefined {
+  const start = raw.slice(0, 10 * MAX_NAME);
+  const line = visibleLine(withoutLinks(visibleLine(start)));
+  return visibleLine([...line].slice(0, MAX_NAME).join("")) || undefined;
+}
+
+/**
  * For a message: no links typed by a user, so that a name can not carry anybody away (and mail is no spam relay), and
- * nothing invisible. What the host says of its users was not cleaned before.
+ * nothing invisible. Some of it was stored by versions that cleaned less.
  */
 export function forMail(text: string): string {
-  return (
-    text
-      .split("\n")
-      .map((line) => line.replace(/\s+/g, " ").replace(INVISIBLE, ""))
-      .join("\n")
-      .replace(/\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+/gi, "")
-      .replace(/(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?::\d+)?\/\S*/gu, "")
-      // Mail programs make a link of a bare domain as well, unless something stands in it: here, a joiner.
-      .replace(/(?<=[\p{L}\p{N}-]\.)(?=\p{L}{2,})/gu, "\u200C")
-      .replace(/ {2,}/g, " ")
-      .replace(/ +$/gm, "")
-      .trim()
-  );
+  return breakDomains(visibleText(withoutLinks(visibleText(text))));
 }
 
 /** The same in one line of at most `MAX_NAME` characters; undefined when nothing is left. */
 export function nameForMail(name: string | undefined): string | undefined {
-  const start = (name ?? "").slice(0, 10 * MAX_NAME);
-  const line = forMail(start.replace(/\s+/g, " "));
-  return [...line].slice(0, MAX_NAME).join("").trim() || undefined;
+  const line = personName(name ?? "");
+  return line && breakDomains(line);
 }
 
 /** The lower-case form that a prefix search compares. */
 export function searchKey(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+  return foldCase(text).replace(/\s+/g, " ").trim();
 }
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -110,12 +95,16 @@ function tryUrl(raw: string, base?: string): URL | null {
   }
 }
 
-export function parseHttpUrl(field: string, raw: string): string {
+/** As a browser spells it; undefined for what is no web page, or too long. */
+export function httpUrl(raw: string): string | undefined {
   const url = tryUrl(raw);
-  if (!url || !/^https?:$/.test(url.protocol) || raw.length > MAX_URL) {
-    fail("INVALID_ARGUMENT", { field, issue: "must be an http(s) URL" });
-  }
-  return url.href;
+  const isWeb = url && /^https?:$/.test(url.protocol) && raw.length <= MAX_URL;
+  return isWeb ? url.href : undefined;
+}
+
+export function parseHttpUrl(field: string, raw: string): string {
+  const issue = "must be an http(s) URL";
+  return httpUrl(raw) ?? fail("INVALID_ARGUMENT", { field, issue });
 }
 
 /**
