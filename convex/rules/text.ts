@@ -109,16 +109,26 @@ export function parseHttpUrl(field: string, raw: string): string {
 
 /**
  * Where somebody is sent after accepting: a path of the app itself, or a URL of an origin that the host listed.
- * Anything else would be an open redirect.
+ * Anything else would be an open redirect. Apps put it into a `Location` header, so it may end no line, and into code
+ * that reads it less strictly than a browser does, so it is spelled in full.
  */
 export function parseRedirectUrl(raw: string, origins: string[]): string {
-  const isPlain = raw.length <= MAX_URL && !/[\p{Cc}\s\\]/u.test(raw);
+  const isPlain =
+    raw.length <= MAX_URL && !/[\p{Cc}\p{White_Space}\uFEFF\\]/u.test(raw);
+  const isRedirect = isPlain && (isPath(raw) || isListed(raw, origins));
+  return isRedirect ? raw : fail("INVALID_REDIRECT_URL");
+}
+
+function isPath(raw: string): boolean {
   const base = "https://app.invalid";
-  const isPath =
-    isPlain && raw.startsWith("/") && tryUrl(raw, base)?.origin === base;
-  const isListed = isPlain && origins.includes(tryUrl(raw)?.origin ?? "");
-  if (!isPath && !isListed) fail("INVALID_REDIRECT_URL");
-  return raw;
+  return /^\/(?!\/)/.test(raw) && tryUrl(raw, base)?.origin === base;
+}
+
+function isListed(raw: string, origins: string[]): boolean {
+  const url = tryUrl(raw);
+  // The origin of a blob: URL is that of the page that made it, and a user name may look like a host.
+  const isWeb = /^https?:\/\/[^/?#@]+(?:[/?#]|$)/i.test(raw);
+  return isWeb && url !== null && origins.includes(url.origin);
 }
 
 /** In its canonical spelling: `pt-br` -> `pt-BR`. */
