@@ -3,12 +3,15 @@ import type { ComponentApi } from "../../convex/_generated/component.js";
 import {
   type Actor,
   fail,
+  httpUrl,
   limits,
+  personName,
   type Policy,
   type RateLimits,
   type User,
 } from "../shared.js";
 import { DEFAULTS } from "./defaults.js";
+import { mustBeSound } from "./mustBeSound.js";
 import { toRateLimits } from "./rateLimits.js";
 import type {
   AnyOptions,
@@ -146,26 +149,6 @@ export class Host<Ctx extends RunQueryCtx> {
   }
 }
 
-/** What would otherwise fail when nobody looks: in a reminder, days later. */
-function mustBeSound({
-  remindAfterMs,
-  maxReminders = DEFAULTS.maxReminders,
-  mailer,
-  rateLimits,
-}: AnyOptions<never>): void {
-  if (typeof rateLimits !== "function") toRateLimits(rateLimits);
-  if (remindAfterMs === undefined) return;
-  const refuse = (field: string, issue: string) =>
-    fail("INVALID_ARGUMENT", { field, issue });
-  if (!(remindAfterMs >= limits.MINUTE)) {
-    refuse("remindAfterMs", `must be at least ${limits.MINUTE}`);
-  }
-  if (!mailer) refuse("mailer", "is needed to send reminders");
-  if (!Number.isInteger(maxReminders) || maxReminders < 0) {
-    refuse("maxReminders", "must be a whole number");
-  }
-}
-
 export function mustActor({ actor }: Caller): Actor {
   return actor ?? fail("UNAUTHENTICATED");
 }
@@ -179,15 +162,18 @@ export function mustUser({ user, actor }: Caller): User {
   return user ?? fail("UNAUTHENTICATED");
 }
 
-export function toUser({ userId, emails, name, imageUrl }: HostUser): User {
+/** The one gate for what the host says of a person, so that every list, preview, event and mail shows the same. */
+export function toUser({ userId, emails, ...shown }: HostUser): User {
   if (userId === "" || userId.length > limits.MAX_USER_ID) {
     const issue = `must have 1 to ${limits.MAX_USER_ID} characters`;
     fail("INVALID_ARGUMENT", { field: "userId", issue });
   }
+  const name = personName(shown.name ?? "");
+  const imageUrl = httpUrl(shown.imageUrl ?? "");
   return {
     userId,
     emails: emails.map(({ address, verified }) => ({ address, verified })),
-    ...(name != null && { name }),
-    ...(imageUrl != null && { imageUrl }),
+    ...(name !== undefined && { name }),
+    ...(imageUrl !== undefined && { imageUrl }),
   };
 }
