@@ -12,6 +12,7 @@ import {
 import { fail } from "./rules/errors.js";
 import { eventActor, recordEvent } from "./rules/events.js";
 import { insertMember } from "./rules/grantMembership.js";
+import { mustBeMemberLimit } from "./rules/memberLimit.js";
 import { ownerRole } from "./rules/roles.js";
 import { countSeats, openSeats, setOwnLimit } from "./rules/seats.js";
 import {
@@ -114,7 +115,7 @@ export const update = mutation({
     await mustGetOrganization(ctx, organizationId);
     if (memberLimit !== undefined) {
       mustPermit(policy.roles, member, "organization:setMemberLimit");
-      mustBeLimit(memberLimit);
+      mustBeMemberLimit(memberLimit, 1);
       await setOwnLimit(ctx, organizationId, memberLimit);
     }
     mustBeSmall("metadata", metadata ?? undefined, policy.limits.metadataBytes);
@@ -272,12 +273,4 @@ async function freeSlug(ctx: QueryCtx, name: string): Promise<string> {
   const random = crypto.randomUUID().slice(0, 7);
   const unique = `${slug || "org"}-${random}`.slice(0, MAX_SLUG);
   return await mustBeFree(ctx, unique);
-}
-
-function mustBeLimit(limit: number | null): void {
-  if (limit === null || (Number.isInteger(limit) && limit >= 1)) return;
-  fail("INVALID_ARGUMENT", {
-    field: "memberLimit",
-    issue: "must be a whole number of at least 1, or null",
-  });
 }

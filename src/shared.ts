@@ -13,7 +13,14 @@ export {
   normalizeEmail,
 } from "../convex/rules/addresses.js";
 export { referenceOf } from "../convex/rules/reference.js";
-export { forMail, nameForMail } from "../convex/rules/text.js";
+export {
+  forMail,
+  httpUrl,
+  nameForMail,
+  personName,
+} from "../convex/rules/text.js";
+export { visibleLine, visibleMailLine } from "../convex/rules/visible.js";
+export { mustBeMemberLimit } from "../convex/rules/memberLimit.js";
 export * as limits from "../convex/limits.js";
 export type { RateScope } from "../convex/rules/errors.js";
 export {

@@ -1,19 +1,13 @@
 import { convexToJson, type Value } from "convex/values";
 import { MAX_LOCALE, MAX_NAME, MAX_SLUG, MAX_URL } from "../limits.js";
+import { foldCase } from "./addresses.js";
 import { fail } from "./errors.js";
+import { breakDomains, withoutLinks } from "./links.js";
+import { visibleLine, visibleText } from "./visible.js";
 
-// Control characters, and those that reorder or hide text (Unicode TR9, TR36): they make a name lie. The two joiners
-// stay: emoji and several scripts are written with them.
-const INVISIBLE =
-  /[\p{Cc}\p{Cs}\p{Co}\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u061C\u180E]/gu;
-
-/** One line: no control or bidi characters, single spaces, trimmed, NFC. Empty and too long are refused. */
+/** One line of what a person can see. Nothing to see, and too long, are refused. */
 export function cleanLine(field: string, raw: string, max: number): string {
-  const text = raw
-    .replace(/\s+/g, " ")
-    .replace(INVISIBLE, "")
-    .trim()
-    .normalize("NFC");
+  const text = visibleLine(raw);
   if (text === "") fail("INVALID_ARGUMENT", { field, issue: "is empty" });
   return mustFit(field, text, max);
 }
@@ -24,13 +18,7 @@ export function cleanText(
   raw: string | undefined,
   max: number,
 ): string | undefined {
-  const text = raw
-    ?.split(/\r\n|\r|\n/)
-    .map((line) => line.replace(/\s+/g, " ").replace(INVISIBLE, "").trim())
-    .join("\n")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim()
-    .normalize("NFC");
+  const text = raw && visibleText(raw);
   return text ? mustFit(field, text, max) : undefined;
 }
 
@@ -46,35 +34,32 @@ function mustFit(field: string, text: string, max: number): string {
 }
 
 /**
+ * What the host says of a person: one line without links, of at most `MAX_NAME` characters, undefined when nothing is
+ * left. Cut and not refused, since it comes from whoever signs people in and nobody here could change it.
+ */
+export function personName(raw: string): string | undefined {
+  const start = raw.slice(0, 10 * MAX_NAME);
+  const line = visibleLine(withoutLinks(visibleLine(start)));
+  return visibleLine([...line].slice(0, MAX_NAME).join("")) || undefined;
+}
+
+/**
  * For a message: no links typed by a user, so that a name can not carry anybody away (and mail is no spam relay), and
- * nothing invisible. What the host says of its users was not cleaned before.
+ * nothing invisible. Some of it was stored by versions that cleaned less.
  */
 export function forMail(text: string): string {
-  return (
-    text
-      .split("\n")
-      .map((line) => line.replace(/\s+/g, " ").replace(INVISIBLE, ""))
-      .join("\n")
-      .replace(/\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+/gi, "")
-      .replace(/(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?::\d+)?\/\S*/gu, "")
-      // Mail programs make a link of a bare domain as well, unless something stands in it: here, a joiner.
-      .replace(/(?<=[\p{L}\p{N}-]\.)(?=\p{L}{2,})/gu, "\u200C")
-      .replace(/ {2,}/g, " ")
-      .replace(/ +$/gm, "")
-      .trim()
-  );
+  return breakDomains(visibleText(withoutLinks(visibleText(text))));
 }
 
 /** The same in one line of at most `MAX_NAME` characters; undefined when nothing is left. */
 export function nameForMail(name: string | undefined): string | undefined {
-  const start = (name ?? "").slice(0, 10 * MAX_NAME);
-  const line = forMail(start.replace(/\s+/g, " "));
-  return [...line].slice(0, MAX_NAME).join("").trim() || undefined;
+  const line = personName(name ?? "");
+  return line && breakDomains(line);
 }
 
 /** The lower-case form that a prefix search compares. */
 export function searchKey(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+  return foldCase(text).replace(/\s+/g, " ").trim();
 }
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -110,26 +95,40 @@ function tryUrl(raw: string, base?: string): URL | null {
   }
 }
 
-export function parseHttpUrl(field: string, raw: string): string {
+/** As a browser spells it; undefined for what is no web page, or too long. */
+export function httpUrl(raw: string): string | undefined {
   const url = tryUrl(raw);
-  if (!url || !/^https?:$/.test(url.protocol) || raw.length > MAX_URL) {
-    fail("INVALID_ARGUMENT", { field, issue: "must be an http(s) URL" });
-  }
-  return url.href;
+  const isWeb = url && /^https?:$/.test(url.protocol) && raw.length <= MAX_URL;
+  return isWeb ? url.href : undefined;
+}
+
+export function parseHttpUrl(field: string, raw: string): string {
+  const issue = "must be an http(s) URL";
+  return httpUrl(raw) ?? fail("INVALID_ARGUMENT", { field, issue });
 }
 
 /**
  * Where somebody is sent after accepting: a path of the app itself, or a URL of an origin that the host listed.
- * Anything else would be an open redirect.
+ * Anything else would be an open redirect. Apps put it into a `Location` header, so it may end no line, and into code
+ * that reads it less strictly than a browser does, so it is spelled in full.
  */
 export function parseRedirectUrl(raw: string, origins: string[]): string {
-  const isPlain = raw.length <= MAX_URL && !/[\p{Cc}\s\\]/u.test(raw);
+  const isPlain =
+    raw.length <= MAX_URL && !/[\p{Cc}\p{White_Space}\uFEFF\\]/u.test(raw);
+  const isRedirect = isPlain && (isPath(raw) || isListed(raw, origins));
+  return isRedirect ? raw : fail("INVALID_REDIRECT_URL");
+}
+
+function isPath(raw: string): boolean {
   const base = "https://app.invalid";
-  const isPath =
-    isPlain && raw.startsWith("/") && tryUrl(raw, base)?.origin === base;
-  const isListed = isPlain && origins.includes(tryUrl(raw)?.origin ?? "");
-  if (!isPath && !isListed) fail("INVALID_REDIRECT_URL");
-  return raw;
+  return /^\/(?!\/)/.test(raw) && tryUrl(raw, base)?.origin === base;
+}
+
+function isListed(raw: string, origins: string[]): boolean {
+  const url = tryUrl(raw);
+  // The origin of a blob: URL is that of the page that made it, and a user name may look like a host.
+  const isWeb = /^https?:\/\/[^/?#@]+(?:[/?#]|$)/i.test(raw);
+  return isWeb && url !== null && origins.includes(url.origin);
 }
 
 /** In its canonical spelling: `pt-br` -> `pt-BR`. */

@@ -4,12 +4,15 @@ import {
   type Actor,
   type Doors,
   fail,
+  httpUrl,
   limits,
+  personName,
   type Policy,
   type RateLimits,
   type User,
 } from "../shared.js";
 import { DEFAULTS } from "./defaults.js";
+import { mustBeSet, mustBeSound } from "./mustBeSound.js";
 import { toRateLimits } from "./rateLimits.js";
 import type {
   AnyOptions,
@@ -36,12 +39,20 @@ export class Host<Ctx extends RunQueryCtx> {
 
   /** The app's own functions that the component calls back. */
   readonly connections: Connections;
+  private isSet = false;
 
   constructor(component: ComponentApi, options: AnyOptions<Ctx>) {
     this.component = component;
     this.options = options;
     this.connections = { worker: options.worker, onEvent: options.onEvent };
     mustBeSound(options);
+  }
+
+  /** Once is enough: the settings stay what they are. */
+  private mustBeSet(): void {
+    if (this.isSet) return;
+    mustBeSet(this.options);
+    this.isSet = true;
   }
 
   connect(connections: Connections): void {
@@ -61,6 +72,7 @@ export class Host<Ctx extends RunQueryCtx> {
     args: Record<string, unknown>,
     { as }: CallOptions,
   ): Promise<Caller> {
+    this.mustBeSet();
     if (as === "system") return { actor: { kind: "system" }, user: null };
     const hostUser = as ?? (await this.options.getUser(ctx));
     await this.options.before?.(ctx, { name, args, user: hostUser });
@@ -157,29 +169,12 @@ export class Host<Ctx extends RunQueryCtx> {
 
   /** Made anew for each write: a handle of an earlier deploy may lead nowhere. */
   async doors(): Promise<Doors> {
+    this.mustBeSet();
     const { worker, onEvent } = this.connections;
     return {
       ...(worker && { worker: await createFunctionHandle(worker) }),
       ...(onEvent && { onEvent: await createFunctionHandle(onEvent) }),
     };
-  }
-}
-
-/** What would otherwise fail when nobody looks: in a reminder, days later. */
-function mustBeSound({
-  remindAfterMs,
-  maxReminders = DEFAULTS.maxReminders,
-  rateLimits,
-}: AnyOptions<never>): void {
-  if (typeof rateLimits !== "function") toRateLimits(rateLimits);
-  if (remindAfterMs === undefined) return;
-  const refuse = (field: string, issue: string) =>
-    fail("INVALID_ARGUMENT", { field, issue });
-  if (!(remindAfterMs >= limits.MINUTE)) {
-    refuse("remindAfterMs", `must be at least ${limits.MINUTE}`);
-  }
-  if (!Number.isInteger(maxReminders) || maxReminders < 0) {
-    refuse("maxReminders", "must be a whole number");
   }
 }
 
@@ -196,15 +191,18 @@ export function mustUser({ user, actor }: Caller): User {
   return user ?? fail("UNAUTHENTICATED");
 }
 
-export function toUser({ userId, emails, name, imageUrl }: HostUser): User {
+/** The one gate for what the host says of a person, so that every list, preview, event and mail shows the same. */
+export function toUser({ userId, emails, ...shown }: HostUser): User {
   if (userId === "" || userId.length > limits.MAX_USER_ID) {
     const issue = `must have 1 to ${limits.MAX_USER_ID} characters`;
     fail("INVALID_ARGUMENT", { field: "userId", issue });
   }
+  const name = personName(shown.name ?? "");
+  const imageUrl = httpUrl(shown.imageUrl ?? "");
   return {
     userId,
     emails: emails.map(({ address, verified }) => ({ address, verified })),
-    ...(name != null && { name }),
-    ...(imageUrl != null && { imageUrl }),
+    ...(name !== undefined && { name }),
+    ...(imageUrl !== undefined && { imageUrl }),
   };
 }

@@ -1,4 +1,4 @@
-import { PERMISSIONS, type Permission } from "../shared.js";
+import { fail, PERMISSIONS, type Permission, visibleLine } from "../shared.js";
 
 /** Roles by name, highest rank first; each with the permissions it has. The first role is the owner's. */
 export type Roles = Readonly<Record<string, readonly string[]>>;
@@ -19,15 +19,25 @@ export function defineRoles<
     Record<string, readonly (Permission | (string & {}))[]>
   >,
 >(table: Table): Table {
-  const names = Object.keys(table);
-  const numeric = names.find((name) => /^\d+$/.test(name));
-  if (names.length === 0)
-    throw new Error("defineRoles: name at least one role");
-  if (numeric !== undefined) {
-    // JavaScript sorts such keys first, so the order of the table would not be the rank.
-    throw new Error(`defineRoles: "${numeric}" can not be a role's name`);
-  }
+  mustBeRoles(table);
   return table;
+}
+
+/** Also for a table that was never declared: with a wrong order, whoever creates an organization would not own it. */
+export function mustBeRoles(table: Roles): void {
+  const refuse = (issue: string) =>
+    fail("INVALID_ARGUMENT", { field: "roles", issue });
+  const entries = Object.entries(table ?? {});
+  if (entries.length === 0) refuse("must name at least one role");
+  for (const [name, permissions] of entries) {
+    if (visibleLine(name) === "") refuse("must not have a role without a name");
+    // JavaScript sorts such keys first, so the order of the table would not be the rank.
+    if (/^\d+$/.test(name)) refuse(`"${name}" can not be a role's name`);
+    const isList =
+      Array.isArray(permissions) &&
+      permissions.every((one) => typeof one === "string");
+    if (!isList) refuse(`"${name}" must have a list of permissions`);
+  }
 }
 
 const without = (...excluded: Permission[]) =>

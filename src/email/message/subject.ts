@@ -1,14 +1,15 @@
+import { visibleMailLine } from "../../shared.js";
+
 const MOST = 150;
 
-/** Control and bidi characters: a line break would begin another header, the others make a subject lie. */
-const INVISIBLE =
-  /[\p{Cc}\p{Cs}\u200B\u200E\u200F\u202A-\u202E\u2028\u2029\u2060-\u2069\uFEFF\u061C]/gu;
-
-/** One line of at most 150 characters as a reader counts them. */
+/**
+ * One line of at most 150 characters as a reader counts them: a line break would begin another header, and what is
+ * hidden or reorders makes a subject lie.
+ */
 export function cleanSubject(raw: string): string {
-  const line = raw.replace(/\s+/g, " ").replace(INVISIBLE, "").trim();
+  const line = visibleMailLine(raw);
   const characters = [...new Intl.Segmenter().segment(line)];
   if (characters.length <= MOST) return line;
   const cut = characters.slice(0, MOST - 1).map(({ segment }) => segment);
-  return `${cut.join("").trimEnd()}…`;
+  return `${visibleMailLine(cut.join(""))}…`;
 }
