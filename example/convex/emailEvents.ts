@@ -16,9 +16,14 @@ export const handleEmailEvent = internalMutation({
 
 /** The same for httpMail.ts: handed over at last, or given up. */
 export const onPosted = internalMutation({
-  args: vOnCompleteArgs(v.object({ reference: v.string() })),
+  args: vOnCompleteArgs(
+    v.object({ reference: v.string(), mailId: v.id("outgoingMails") }),
+  ),
   returns: v.null(),
-  handler: async (ctx, { context: { reference }, result }) => {
+  handler: async (ctx, { context: { reference, mailId }, result }) => {
+    if (await ctx.db.get("outgoingMails", mailId)) {
+      await ctx.db.delete("outgoingMails", mailId);
+    }
     const at = Date.now();
     if (result.kind === "success") {
       await orgs.recordDelivery(ctx, { reference, status: "sent", at });

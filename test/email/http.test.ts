@@ -91,6 +91,31 @@ it("a service that never does makes the mail fail, with the reason", async () =>
   });
 });
 
+it("neither the address nor the link is in what is scheduled, and nothing of the mail stays", async () => {
+  const { t, invite, settle } = await initExample(500);
+  await invite();
+  await settle();
+  const paths = ["", "mailWorkpool"];
+  type Inside = {
+    runInComponent: (
+      path: string,
+      run: (ctx: any) => Promise<unknown>,
+    ) => Promise<unknown>;
+  };
+  const jobs = await Promise.all(
+    paths.map((path) =>
+      (t as unknown as Inside).runInComponent(path, (ctx) =>
+        ctx.db.system.query("_scheduled_functions").collect(),
+      ),
+    ),
+  );
+  expect(JSON.stringify(jobs)).toContain("mailId");
+  expect(JSON.stringify(jobs)).not.toMatch(/example\.com|invite\//);
+  expect(await t.run((ctx) => ctx.db.query("outgoingMails").collect())).toEqual(
+    [],
+  );
+});
+
 it("nothing is posted when the transaction that invites fails", async () => {
   const { t, posted, settle } = await initExample();
   const failing = t.mutation(async (ctx) => {

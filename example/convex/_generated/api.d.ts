@@ -16,6 +16,7 @@ import type * as email from "../email.js";
 import type * as emailEvents from "../emailEvents.js";
 import type * as http from "../http.js";
 import type * as httpMail from "../httpMail.js";
+import type * as mailFields from "../mailFields.js";
 import type * as organizations from "../organizations.js";
 import type * as outcomes from "../outcomes.js";
 import type * as seed from "../seed.js";
@@ -37,6 +38,7 @@ declare const fullApi: ApiFromModules<{
   emailEvents: typeof emailEvents;
   http: typeof http;
   httpMail: typeof httpMail;
+  mailFields: typeof mailFields;
   organizations: typeof organizations;
   outcomes: typeof outcomes;
   seed: typeof seed;
