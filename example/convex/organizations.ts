@@ -1,10 +1,8 @@
 import {
   defaultRoles,
   defineRoles,
-  type OnEvent,
   OrgInvitations,
   PERMISSIONS,
-  type Worker,
 } from "convex-org-invitations";
 import { components, internal } from "./_generated/api.js";
 import type { Id } from "./_generated/dataModel.js";
@@ -14,19 +12,13 @@ import { currentUser } from "./users.js";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-// The annotations keep TypeScript from going round in a circle: `internal` knows this file too.
-const onEvent: OnEvent = internal.activity.onEvent;
-const worker: Worker = internal.organizations.orgWorker;
-
 export const orgs = new OrgInvitations(components.orgInvitations, {
   getUser: (ctx: QueryCtx) => currentUser(ctx),
   // Owners set the number of seats themselves; an app that sells seats leaves that to its billing.
   roles: defineRoles({ ...defaultRoles, owner: PERMISSIONS }),
   acceptUrl: ({ token }) => `${process.env.SITE_URL}/invite/${token}`,
   delivery,
-  worker,
   remindAfterMs: 3 * DAY,
-  onEvent,
   // The link was mailed to this address and nowhere else, so it is theirs.
   onEmailVerified: async (ctx: MutationCtx, { userId }) => {
     await ctx.db.patch("users", userId as Id<"users">, {
@@ -37,6 +29,12 @@ export const orgs = new OrgInvitations(components.orgInvitations, {
 
 /** What the component calls: for events, for reminders, and to ask about mails of which no webhook spoke. */
 export const orgWorker = orgs.worker();
+
+// A statement of its own: `internal` knows this file too, and TypeScript would go round in a circle.
+orgs.connect({
+  worker: internal.organizations.orgWorker,
+  onEvent: internal.activity.onEvent,
+});
 
 export const {
   createOrganization,

@@ -31,7 +31,7 @@ export const changePlan = mutation({
   },
 });
 
-// Named as `onEvent: internal.server.onEvent`: called once for each event, also for an expiry that nobody called.
+// `orgs.connect({ onEvent: internal.server.onEvent })`: called for each event, also for an expiry that nobody called.
 export const onEvent = internalMutation({
   args: vOnEventArgs,
   handler: async (_ctx, { event }) => {
