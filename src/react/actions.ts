@@ -5,8 +5,9 @@ import type {
   FunctionReference,
   FunctionReturnType,
 } from "convex/server";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { toActionError } from "./errors.js";
+import { type Session, useSessionState } from "./session.js";
 import type { Action, ActionError, RowState } from "./types.js";
 
 export type MutationRef = FunctionReference<"mutation", "public">;
@@ -24,80 +25,93 @@ export function useOptimistic<Ref extends MutationRef>(
   }, [mutation, update]);
 }
 
+const QUIET = { running: 0, error: null as ActionError | null };
+
 /** Several may be under way; the error is the latest one's. */
 export function useAction<Ref extends MutationRef>(
+  session: Session,
   ref: Ref,
   update?: OptimisticUpdate<FunctionArgs<Ref>>,
 ): Action<FunctionArgs<Ref>, FunctionReturnType<Ref>> {
   const call = useOptimistic(ref, update);
-  const [running, setRunning] = useState(0);
-  const [error, setError] = useState<ActionError | null>(null);
+  const { state, set, isOn } = useSessionState(session, QUIET);
   const mutate = useCallback(
     async (args: FunctionArgs<Ref>) => {
-      setRunning((count) => count + 1);
-      setError(null);
+      // Whoever wanted this has left: it must not happen in the name of who came after them.
+      if (!isOn()) return undefined;
+      set(({ running }) => ({ running: running + 1, error: null }));
       try {
-        return await call(args);
+        const result = await call(args);
+        return isOn() ? result : undefined;
       } catch (problem) {
-        setError(toActionError(problem));
+        set((now) => ({ ...now, error: toActionError(problem) }));
         return undefined;
       } finally {
-        setRunning((count) => count - 1);
+        set((now) => ({ ...now, running: now.running - 1 }));
       }
     },
-    [call],
+    [call, set, isOn],
   );
-  const reset = useCallback(() => setError(null), []);
+  const reset = useCallback(
+    () => set((now) => ({ ...now, error: null })),
+    [set],
+  );
+  const { running, error } = state;
   return { mutate, isPending: running > 0, error, reset };
 }
 
 type Progress<Actions> = Omit<RowState<Actions & string>, "reset">;
 const IDLE = { pendingAction: null, isPending: false, error: null };
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();
 
 /**
  * The state of each row by its id, and a way to run one of its actions: once at a time, so that a double click is one
  * click.
  */
-export function useRowActions<Actions extends string>() {
-  const [states, setStates] = useState(
-    () => new Map<string, Progress<Actions>>(),
+export function useRowActions<Actions extends string>(session: Session) {
+  const {
+    state: states,
+    set: change,
+    isOn,
+  } = useSessionState<ReadonlyMap<string, Progress<Actions>>>(session, NONE);
+  const running = useRef(new Map<string, Session>());
+  const set = useCallback(
+    (id: string, state: Progress<Actions> | null) =>
+      change((before) => {
+        const after = new Map(before);
+        if (state) after.set(id, state);
+        else after.delete(id);
+        return after;
+      }),
+    [change],
   );
-  const running = useRef(new Set<string>());
-  const set = useCallback((id: string, state: Progress<Actions> | null) => {
-    setStates((before) => {
-      const after = new Map(before);
-      if (state) after.set(id, state);
-      else after.delete(id);
-      return after;
-    });
-  }, []);
   const run = useCallback(
     async <Result>(
       id: string,
       action: Actions,
       call: () => Promise<Result>,
     ): Promise<Result | undefined> => {
-      if (running.current.has(id)) return undefined;
-      running.current.add(id);
+      if (!isOn() || running.current.get(id) === session) return undefined;
+      running.current.set(id, session);
       set(id, { pendingAction: action, isPending: true, error: null });
       try {
         const result = await call();
         set(id, null);
-        return result;
+        return isOn() ? result : undefined;
       } catch (problem) {
         const error = toActionError(problem);
         set(id, { pendingAction: null, isPending: false, error });
         return undefined;
       } finally {
-        running.current.delete(id);
+        if (running.current.get(id) === session) running.current.delete(id);
       }
     },
-    [set],
+    [set, isOn, session],
   );
   const stateOf = (id: string): RowState<Actions> => ({
     ...(states.get(id) ?? IDLE),
     reset: () => {
-      if (!running.current.has(id)) set(id, null);
+      if (running.current.get(id) !== session) set(id, null);
     },
   });
   return { run, stateOf };

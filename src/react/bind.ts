@@ -1,15 +1,21 @@
 import { useConvexAuth } from "convex/react";
 import { type FunctionReference, makeFunctionReference } from "convex/server";
 import { serverTimeHook } from "./serverTime.js";
+import { type Session, useSession } from "./session.js";
 import type { Name, OrgApi } from "./types.js";
 
-export type UseAuth = () => { isLoading: boolean; isAuthenticated: boolean };
+export type UseAuth = () => {
+  isLoading: boolean;
+  isAuthenticated: boolean;
+  /** Whoever it is. Needed where one user follows another without a sign-out in between. */
+  userId?: string | null;
+};
 
 /** What every hook works with. */
 export type Bound = {
   query: (name: Name) => FunctionReference<"query", "public">;
   mutation: (name: Name) => FunctionReference<"mutation", "public">;
-  useAuth: UseAuth;
+  useSession: () => Session;
   /** For every hook that shows what ends at some time. */
   useServerTime: () => void;
 };
@@ -34,7 +40,7 @@ export function bind(
       (api[name] as FunctionReference<"query", "public"> | undefined) ??
       makeFunctionReference<"query">(missing(name)),
     mutation,
-    useAuth,
+    useSession: () => useSession(useAuth),
     useServerTime: serverTime
       ? serverTimeHook(mutation("serverTime"))
       : () => {},

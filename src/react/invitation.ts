@@ -1,8 +1,9 @@
 import { useQuery } from "convex/react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { type MutationRef, useOptimistic } from "./actions.js";
 import type { Bound } from "./bind.js";
 import { toActionError } from "./errors.js";
+import { type Session, useSessionState } from "./session.js";
 import { useHasPassed } from "./time.js";
 import type { ActionError } from "./types.js";
 
@@ -80,7 +81,8 @@ export type InvitationFlow<Invitation, Accepted> =
 export const invitationFlowHooks = (bound: Bound) => {
   const useFlow = flowOf(bound);
   return {
-    useInvitation: (token: string | null | undefined) => useFlow(token).flow,
+    useInvitation: (token: string | null | undefined) =>
+      useFlow(token, bound.useSession()).flow,
   };
 };
 
@@ -92,6 +94,12 @@ const STATES = {
   full: "full",
 } as const;
 
+/** Whether it says nothing of whoever it was given to. */
+const isForAnybody = (answer: Explained) =>
+  answer.state === "accepted"
+    ? !answer.byMe
+    : answer.state === "sign_in" || FINAL.includes(answer.state);
+
 const FINAL = ["accepted", "declined", "expired", "revoked", "not_found"];
 
 /** The flow, and whether the server has said that nothing can come after: this device's clock is not asked. */
@@ -99,20 +107,30 @@ export const flowOf =
   (bound: Bound) =>
   (
     token: string | null | undefined,
+    session: Session,
   ): { flow: InvitationFlow<Preview, object>; isSettled: boolean } => {
-    const { isLoading } = bound.useAuth();
     bound.useServerTime();
-    const isReady = !isLoading && Boolean(token);
-    const found = useQuery(
+    const isReady = !session.isLoading && Boolean(token);
+    const answer = useQuery(
       bound.query("explainInvitation"),
       isReady ? { token } : "skip",
     ) as Explained | undefined;
-    const accepting = useTokenAction(bound.mutation("acceptInvitation"), token);
+    // Until the server has heard that they signed out, its answer is still the one for them.
+    const isMine = session.isAuthenticated || (answer && isForAnybody(answer));
+    const found = isMine ? answer : undefined;
+    const accepting = useTokenAction(
+      bound.mutation("acceptInvitation"),
+      token,
+      session,
+    );
     const declining = useTokenAction(
       bound.mutation("declineInvitation"),
       token,
+      session,
     );
-    const { result } = accepting;
+    // The server says whose it is; the session alone could take one user for the next.
+    const isByMe = found?.state === "accepted" && found.byMe;
+    const result = isByMe ? accepting.result : null;
     const invitation =
       found && "invitation" in found ? found.invitation : undefined;
     const isLate = useHasPassed(invitation?.expiresAt);
@@ -125,12 +143,11 @@ export const flowOf =
 
     const flowNow = (): InvitationFlow<Preview, object> => {
       if (!token) return { state: "not_found" };
-      if (result !== null) return { state: "accepted", byMe: true, result };
       if (found === undefined) return { state: "loading" };
       if (accepting.isPending && invitation) {
         return { state: "accepting", invitation };
       }
-      const answer = {
+      const answers = {
         isDeclining: declining.isPending,
         // Why it could not be accepted is said by the state itself, unless it is still to be accepted.
         error:
@@ -148,24 +165,24 @@ export const flowOf =
           return {
             state: STATES[found.state],
             invitation: found.invitation,
-            ...answer,
+            ...answers,
           };
         case "already_member":
           return { state: "accepted", byMe: true, result: null };
         case "accepted":
-          return { state: "accepted", byMe: found.byMe, result: null };
+          return { state: "accepted", byMe: found.byMe, result };
         case "unavailable":
           return {
             state: "error",
             code: found.code,
             invitation: found.invitation,
-            ...answer,
+            ...answers,
           };
         case "ready":
           return {
             state: "ready",
             invitation: found.invitation,
-            ...answer,
+            ...answers,
             accept: () => accepting.run({}),
           };
         default:
@@ -175,8 +192,8 @@ export const flowOf =
     // The query may say "accepted" before the mutation has answered, whose result says where to go.
     const isSettled =
       Boolean(token) &&
-      (result !== null ||
-        (!accepting.isPending && [...FINAL, "already_member"].includes(said)));
+      !accepting.isPending &&
+      [...FINAL, "already_member"].includes(said);
     return { flow: flowNow(), isSettled };
   };
 
@@ -186,45 +203,52 @@ type TokenActionState = {
   result: object | null;
 };
 const IDLE: TokenActionState = { isPending: false, error: null, result: null };
+const NONE: ReadonlyMap<string, TokenActionState> = new Map();
+
+type Running = { session: Session; promise: Promise<object | undefined> };
 
 /**
- * Something that is done with a token: while it runs, calling it again is the same call. What became of another token
- * is of no interest.
+ * Something that is done with a token: while it runs, calling it again is the same call. What became of another token,
+ * or of somebody else's, is of no interest.
  */
-function useTokenAction(ref: MutationRef, token: string | null | undefined) {
+function useTokenAction(
+  ref: MutationRef,
+  token: string | null | undefined,
+  session: Session,
+) {
   const call = useOptimistic(ref);
-  const running = useRef(new Map<string, Promise<object | undefined>>());
-  const [states, setStates] = useState(
-    () => new Map<string, TokenActionState>(),
-  );
+  const running = useRef(new Map<string, Running>());
+  const { state: states, set: change, isOn } = useSessionState(session, NONE);
   const run = async (args: object): Promise<object | undefined> => {
-    if (!token) return undefined;
+    if (!token || !isOn()) return undefined;
     const set = (state: Partial<TokenActionState>) =>
-      setStates((before) => new Map(before).set(token, { ...IDLE, ...state }));
+      change((before) => new Map(before).set(token, { ...IDLE, ...state }));
     const finish = async () => {
       try {
         const result = (await call({ token, ...args })) as object;
         set({ result });
-        return result;
+        return isOn() ? result : undefined;
       } catch (problem) {
         set({ error: toActionError(problem) });
         return undefined;
       } finally {
-        running.current.delete(token);
+        if (running.current.get(token)?.session === session) {
+          running.current.delete(token);
+        }
       }
     };
     const known = running.current.get(token);
-    if (known) return await known;
+    if (known?.session === session) return await known.promise;
     set({ isPending: true });
     const promise = Promise.resolve().then(finish);
-    running.current.set(token, promise);
+    running.current.set(token, { session, promise });
     return await promise;
   };
   const forgetError = useCallback(() => {
     const one = token ?? "";
-    setStates((before) =>
+    change((before) =>
       before.get(one)?.error ? new Map(before).set(one, IDLE) : before,
     );
-  }, [token]);
+  }, [token, change]);
   return { run, forgetError, ...(states.get(token ?? "") ?? IDLE) };
 }

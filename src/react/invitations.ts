@@ -58,7 +58,9 @@ export const invitationHooks = (bound: Bound) => ({
     const pending = found.results.filter((row) => row.status === "pending");
     // Rendered again when one of them ends; the database says so a moment later.
     usePassed(pending.map(({ expiresAt }) => expiresAt));
-    const { run: runAny, stateOf } = useRowActions<InvitationAction>();
+    const { run: runAny, stateOf } = useRowActions<InvitationAction>(
+      bound.useSession(),
+    );
     const updates = useMemo(() => {
       type Store = OptimisticLocalStore;
       type Change = { invitationId: string; role?: string };
@@ -144,6 +146,7 @@ export const invitationHooks = (bound: Bound) => ({
       [list],
     );
     const { mutate, ...state } = useAction(
+      bound.useSession(),
       bound.mutation("inviteMembers"),
       showNow,
     );

@@ -1,7 +1,6 @@
 import { usePaginatedQuery } from "convex-helpers/react";
 import type { FunctionReference } from "convex/server";
-import { useState } from "react";
-import type { UseAuth } from "./bind.js";
+import { type Session, useSessionState } from "./session.js";
 import type { List } from "./types.js";
 
 type PagedQuery = FunctionReference<
@@ -11,13 +10,20 @@ type PagedQuery = FunctionReference<
   never
 >;
 
+type Last<Row> = { of: unknown; results: Row[] };
+const NONE: Last<never> = { of: undefined, results: [] };
+
 /** A live, paged list that waits for the sign-in, and keeps what it showed while another filter loads. */
 export function useList<Row>(
   query: FunctionReference<"query", "public">,
   args: Record<string, unknown> | "skip",
-  { pageSize = 20, useAuth }: { pageSize?: number; useAuth: UseAuth },
+  {
+    pageSize = 20,
+    useSession,
+  }: { pageSize?: number; useSession: () => Session },
 ): List<Row> {
-  const { isAuthenticated } = useAuth();
+  const session = useSession();
+  const { isAuthenticated } = session;
   const found = usePaginatedQuery(
     query as PagedQuery,
     (isAuthenticated ? args : "skip") as never,
@@ -25,13 +31,10 @@ export function useList<Row>(
   ) as unknown as Omit<List<Row>, "isStale">;
   const isFirst = found.status === "LoadingFirstPage";
   // Of another organization nothing is kept, and nothing for whoever signs in next.
-  const of =
-    args === "skip" || !isAuthenticated ? undefined : args.organizationId;
-  const [last, setLast] = useState({ of, results: found.results });
-  const isOver = !isAuthenticated && last.results.length > 0;
-  if (isOver) setLast({ of, results: [] });
-  else if (!isFirst && last.results !== found.results) {
-    setLast({ of, results: found.results });
+  const of = args === "skip" ? undefined : args.organizationId;
+  const { state: last, set } = useSessionState<Last<Row>>(session, NONE);
+  if (!isFirst && last.results !== found.results) {
+    set(() => ({ of, results: found.results }));
   }
   const isStale =
     isFirst && isAuthenticated && last.of === of && last.results.length > 0;

@@ -37,7 +37,7 @@ export const memberHooks = (bound: Bound) => ({
         ? "skip"
         : { organizationId, ...(role && { role }), ...(search && { search }) };
     const found = useList<Row>(list, args, { ...bound, pageSize });
-    const { run, stateOf } = useRowActions<MemberAction>();
+    const { run, stateOf } = useRowActions<MemberAction>(bound.useSession());
     const updates = useMemo(
       () => ({
         role: (

@@ -14,10 +14,13 @@ export const organizationHooks = (bound: Bound) => {
     name: Parameters<Bound["query"]>[0],
     args: Record<string, unknown> | undefined,
   ): unknown {
-    const { isAuthenticated } = bound.useAuth();
+    const { isAuthenticated } = bound.useSession();
     const isReady = isAuthenticated && args !== undefined;
     return useQuery(bound.query(name), isReady ? args : "skip");
   }
+
+  const useActionOf = (name: Parameters<Bound["mutation"]>[0]) =>
+    useAction(bound.useSession(), bound.mutation(name));
 
   return {
     useOrganization(which: Record<string, unknown> | undefined) {
@@ -27,24 +30,24 @@ export const organizationHooks = (bound: Bound) => {
         data,
         can: (permission: string) =>
           data?.membership?.permissions.includes(permission) ?? false,
-        update: useAction(bound.mutation("updateOrganization")),
-        remove: useAction(bound.mutation("deleteOrganization")),
-        leave: useAction(bound.mutation("leaveOrganization")),
+        update: useActionOf("updateOrganization"),
+        remove: useActionOf("deleteOrganization"),
+        leave: useActionOf("leaveOrganization"),
       };
     },
 
     useOrganizationList() {
       return {
         data: useSignedIn("listOrganizations", {}),
-        create: useAction(bound.mutation("createOrganization")),
-        setActive: useAction(bound.mutation("setActiveOrganization")),
+        create: useActionOf("createOrganization"),
+        setActive: useActionOf("setActiveOrganization"),
       };
     },
 
     useActiveOrganization() {
       return {
         data: useSignedIn("getActiveOrganization", {}),
-        setActive: useAction(bound.mutation("setActiveOrganization")),
+        setActive: useActionOf("setActiveOrganization"),
       };
     },
 
@@ -83,7 +86,9 @@ export const organizationHooks = (bound: Bound) => {
       const data = useSignedIn("listMyInvitations", {}) as
         { invitationId: string }[] | undefined;
       bound.useServerTime();
-      const { run, stateOf } = useRowActions<"accept" | "decline">();
+      const { run, stateOf } = useRowActions<"accept" | "decline">(
+        bound.useSession(),
+      );
       const answered = useMemo(
         () => (store: OptimisticLocalStore, gone: { invitationId: string }) =>
           changeList(store, list, (row) =>
