@@ -6,43 +6,49 @@ import type {
   FunctionReturnType,
 } from "convex/server";
 import { useCallback, useMemo, useRef } from "react";
+import type { Bound } from "./bind.js";
 import { toActionError } from "./errors.js";
-import { type Session, useSessionState } from "./session.js";
-import type { Action, ActionError, RowState } from "./types.js";
+import { type Session, useIsOn, useSessionState } from "./session.js";
+import type { Action, ActionError, Name, RowState } from "./types.js";
 
-export type MutationRef = FunctionReference<"mutation", "public">;
+type Ref = FunctionReference<"mutation", "public">;
 
-/** A mutation that resolves or rejects, and shows what is certain before the server has answered. */
-export function useOptimistic<Ref extends MutationRef>(
-  ref: Ref,
+/**
+ * A mutation that resolves or rejects, and shows what is certain before the server has answered. Once whoever wanted it
+ * has left, it is not done in the name of who came after them, and its result is not for them.
+ */
+export function useOptimistic(
+  bound: Bound,
+  name: Name,
   update?: OptimisticUpdate<FunctionArgs<Ref>>,
-): (args: FunctionArgs<Ref>) => Promise<FunctionReturnType<Ref>> {
-  const mutation = useMutation(ref);
+): (args: FunctionArgs<Ref>) => Promise<FunctionReturnType<Ref> | undefined> {
+  const mutation = useMutation(bound.mutation(name));
+  const isOn = useIsOn(bound.useAuth);
   return useMemo(() => {
     const chosen = update ? mutation.withOptimisticUpdate(update) : mutation;
     const call = chosen as (args: unknown) => Promise<FunctionReturnType<Ref>>;
-    return (args: FunctionArgs<Ref>) => call(args);
-  }, [mutation, update]);
+    return async (args: FunctionArgs<Ref>) => {
+      const result = isOn() ? await call(args) : undefined;
+      return isOn() ? result : undefined;
+    };
+  }, [mutation, update, isOn]);
 }
 
 const QUIET = { running: 0, error: null as ActionError | null };
 
 /** Several may be under way; the error is the latest one's. */
-export function useAction<Ref extends MutationRef>(
-  session: Session,
-  ref: Ref,
+export function useAction(
+  bound: Bound,
+  name: Name,
   update?: OptimisticUpdate<FunctionArgs<Ref>>,
 ): Action<FunctionArgs<Ref>, FunctionReturnType<Ref>> {
-  const call = useOptimistic(ref, update);
-  const { state, set, isOn } = useSessionState(session, QUIET);
+  const call = useOptimistic(bound, name, update);
+  const { state, set } = useSessionState(bound.useAuth, QUIET);
   const mutate = useCallback(
     async (args: FunctionArgs<Ref>) => {
-      // Whoever wanted this has left: it must not happen in the name of who came after them.
-      if (!isOn()) return undefined;
       set(({ running }) => ({ running: running + 1, error: null }));
       try {
-        const result = await call(args);
-        return isOn() ? result : undefined;
+        return await call(args);
       } catch (problem) {
         set((now) => ({ ...now, error: toActionError(problem) }));
         return undefined;
@@ -50,7 +56,7 @@ export function useAction<Ref extends MutationRef>(
         set((now) => ({ ...now, running: now.running - 1 }));
       }
     },
-    [call, set, isOn],
+    [call, set],
   );
   const reset = useCallback(
     () => set((now) => ({ ...now, error: null })),
@@ -68,12 +74,12 @@ const NONE: ReadonlyMap<string, never> = new Map<string, never>();
  * The state of each row by its id, and a way to run one of its actions: once at a time, so that a double click is one
  * click.
  */
-export function useRowActions<Actions extends string>(session: Session) {
+export function useRowActions<Actions extends string>({ useAuth }: Bound) {
   const {
     state: states,
     set: change,
-    isOn,
-  } = useSessionState<ReadonlyMap<string, Progress<Actions>>>(session, NONE);
+    session,
+  } = useSessionState<ReadonlyMap<string, Progress<Actions>>>(useAuth, NONE);
   const running = useRef(new Map<string, Session>());
   const set = useCallback(
     (id: string, state: Progress<Actions> | null) =>
@@ -91,13 +97,13 @@ export function useRowActions<Actions extends string>(session: Session) {
       action: Actions,
       call: () => Promise<Result>,
     ): Promise<Result | undefined> => {
-      if (!isOn() || running.current.get(id) === session) return undefined;
+      if (running.current.get(id) === session) return undefined;
       running.current.set(id, session);
       set(id, { pendingAction: action, isPending: true, error: null });
       try {
         const result = await call();
         set(id, null);
-        return isOn() ? result : undefined;
+        return result;
       } catch (problem) {
         const error = toActionError(problem);
         set(id, { pendingAction: null, isPending: false, error });
@@ -106,7 +112,7 @@ export function useRowActions<Actions extends string>(session: Session) {
         if (running.current.get(id) === session) running.current.delete(id);
       }
     },
-    [set, isOn, session],
+    [set, session],
   );
   const stateOf = (id: string): RowState<Actions> => ({
     ...(states.get(id) ?? IDLE),

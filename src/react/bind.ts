@@ -1,7 +1,6 @@
 import { useConvexAuth } from "convex/react";
 import { type FunctionReference, makeFunctionReference } from "convex/server";
 import { serverTimeHook } from "./serverTime.js";
-import { type Session, useSession } from "./session.js";
 import type { Name, OrgApi } from "./types.js";
 
 export type UseAuth = () => {
@@ -15,7 +14,7 @@ export type UseAuth = () => {
 export type Bound = {
   query: (name: Name) => FunctionReference<"query", "public">;
   mutation: (name: Name) => FunctionReference<"mutation", "public">;
-  useSession: () => Session;
+  useAuth: UseAuth;
   /** For every hook that shows what ends at some time. */
   useServerTime: () => void;
 };
@@ -40,7 +39,7 @@ export function bind(
       (api[name] as FunctionReference<"query", "public"> | undefined) ??
       makeFunctionReference<"query">(missing(name)),
     mutation,
-    useSession: () => useSession(useAuth),
+    useAuth,
     useServerTime: serverTime
       ? serverTimeHook(mutation("serverTime"))
       : () => {},

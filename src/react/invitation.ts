@@ -1,11 +1,11 @@
 import { useQuery } from "convex/react";
 import { useCallback, useEffect, useRef } from "react";
-import { type MutationRef, useOptimistic } from "./actions.js";
+import { useOptimistic } from "./actions.js";
 import type { Bound } from "./bind.js";
 import { toActionError } from "./errors.js";
 import { type Session, useSessionState } from "./session.js";
 import { useHasPassed } from "./time.js";
-import type { ActionError } from "./types.js";
+import type { ActionError, Name } from "./types.js";
 
 type Preview = { expiresAt: number };
 type Explained =
@@ -81,8 +81,7 @@ export type InvitationFlow<Invitation, Accepted> =
 export const invitationFlowHooks = (bound: Bound) => {
   const useFlow = flowOf(bound);
   return {
-    useInvitation: (token: string | null | undefined) =>
-      useFlow(token, bound.useSession()).flow,
+    useInvitation: (token: string | null | undefined) => useFlow(token).flow,
   };
 };
 
@@ -96,9 +95,9 @@ const STATES = {
 
 /** Whether it says nothing of whoever it was given to. */
 const isForAnybody = (answer: Explained) =>
-  answer.state === "accepted"
+  "byMe" in answer
     ? !answer.byMe
-    : answer.state === "sign_in" || FINAL.includes(answer.state);
+    : answer.state === "sign_in" || !("invitation" in answer);
 
 const FINAL = ["accepted", "declined", "expired", "revoked", "not_found"];
 
@@ -107,27 +106,19 @@ export const flowOf =
   (bound: Bound) =>
   (
     token: string | null | undefined,
-    session: Session,
   ): { flow: InvitationFlow<Preview, object>; isSettled: boolean } => {
+    const { isLoading, isAuthenticated } = bound.useAuth();
     bound.useServerTime();
-    const isReady = !session.isLoading && Boolean(token);
+    const isReady = !isLoading && Boolean(token);
     const answer = useQuery(
       bound.query("explainInvitation"),
       isReady ? { token } : "skip",
     ) as Explained | undefined;
     // Until the server has heard that they signed out, its answer is still the one for them.
-    const isMine = session.isAuthenticated || (answer && isForAnybody(answer));
+    const isMine = isAuthenticated || (answer && isForAnybody(answer));
     const found = isMine ? answer : undefined;
-    const accepting = useTokenAction(
-      bound.mutation("acceptInvitation"),
-      token,
-      session,
-    );
-    const declining = useTokenAction(
-      bound.mutation("declineInvitation"),
-      token,
-      session,
-    );
+    const accepting = useTokenAction(bound, "acceptInvitation", token);
+    const declining = useTokenAction(bound, "declineInvitation", token);
     // The server says whose it is; the session alone could take one user for the next.
     const isByMe = found?.state === "accepted" && found.byMe;
     const result = isByMe ? accepting.result : null;
@@ -191,9 +182,7 @@ export const flowOf =
     };
     // The query may say "accepted" before the mutation has answered, whose result says where to go.
     const isSettled =
-      Boolean(token) &&
-      !accepting.isPending &&
-      [...FINAL, "already_member"].includes(said);
+      !accepting.isPending && [...FINAL, "already_member"].includes(said);
     return { flow: flowNow(), isSettled };
   };
 
@@ -212,22 +201,26 @@ type Running = { session: Session; promise: Promise<object | undefined> };
  * or of somebody else's, is of no interest.
  */
 function useTokenAction(
-  ref: MutationRef,
+  bound: Bound,
+  name: Name,
   token: string | null | undefined,
-  session: Session,
 ) {
-  const call = useOptimistic(ref);
+  const call = useOptimistic(bound, name);
   const running = useRef(new Map<string, Running>());
-  const { state: states, set: change, isOn } = useSessionState(session, NONE);
+  const {
+    state: states,
+    set: change,
+    session,
+  } = useSessionState(bound.useAuth, NONE);
   const run = async (args: object): Promise<object | undefined> => {
-    if (!token || !isOn()) return undefined;
+    if (!token) return undefined;
     const set = (state: Partial<TokenActionState>) =>
       change((before) => new Map(before).set(token, { ...IDLE, ...state }));
     const finish = async () => {
       try {
-        const result = (await call({ token, ...args })) as object;
-        set({ result });
-        return isOn() ? result : undefined;
+        const result = (await call({ token, ...args })) as object | undefined;
+        set({ result: result ?? null });
+        return result;
       } catch (problem) {
         set({ error: toActionError(problem) });
         return undefined;

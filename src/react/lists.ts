@@ -1,6 +1,7 @@
 import { usePaginatedQuery } from "convex-helpers/react";
 import type { FunctionReference } from "convex/server";
-import { type Session, useSessionState } from "./session.js";
+import type { UseAuth } from "./bind.js";
+import { useSessionState } from "./session.js";
 import type { List } from "./types.js";
 
 type PagedQuery = FunctionReference<
@@ -17,13 +18,9 @@ const NONE: Last<never> = { of: undefined, results: [] };
 export function useList<Row>(
   query: FunctionReference<"query", "public">,
   args: Record<string, unknown> | "skip",
-  {
-    pageSize = 20,
-    useSession,
-  }: { pageSize?: number; useSession: () => Session },
+  { pageSize = 20, useAuth }: { pageSize?: number; useAuth: UseAuth },
 ): List<Row> {
-  const session = useSession();
-  const { isAuthenticated } = session;
+  const { isAuthenticated } = useAuth();
   const found = usePaginatedQuery(
     query as PagedQuery,
     (isAuthenticated ? args : "skip") as never,
@@ -32,11 +29,10 @@ export function useList<Row>(
   const isFirst = found.status === "LoadingFirstPage";
   // Of another organization nothing is kept, and nothing for whoever signs in next.
   const of = args === "skip" ? undefined : args.organizationId;
-  const { state: last, set } = useSessionState<Last<Row>>(session, NONE);
+  const { state: last, set } = useSessionState<Last<Row>>(useAuth, NONE);
   if (!isFirst && last.results !== found.results) {
     set(() => ({ of, results: found.results }));
   }
-  const isStale =
-    isFirst && isAuthenticated && last.of === of && last.results.length > 0;
+  const isStale = isFirst && last.of === of && last.results.length > 0;
   return { ...found, results: isStale ? last.results : found.results, isStale };
 }

@@ -14,13 +14,10 @@ export const organizationHooks = (bound: Bound) => {
     name: Parameters<Bound["query"]>[0],
     args: Record<string, unknown> | undefined,
   ): unknown {
-    const { isAuthenticated } = bound.useSession();
+    const { isAuthenticated } = bound.useAuth();
     const isReady = isAuthenticated && args !== undefined;
     return useQuery(bound.query(name), isReady ? args : "skip");
   }
-
-  const useActionOf = (name: Parameters<Bound["mutation"]>[0]) =>
-    useAction(bound.useSession(), bound.mutation(name));
 
   return {
     useOrganization(which: Record<string, unknown> | undefined) {
@@ -30,24 +27,24 @@ export const organizationHooks = (bound: Bound) => {
         data,
         can: (permission: string) =>
           data?.membership?.permissions.includes(permission) ?? false,
-        update: useActionOf("updateOrganization"),
-        remove: useActionOf("deleteOrganization"),
-        leave: useActionOf("leaveOrganization"),
+        update: useAction(bound, "updateOrganization"),
+        remove: useAction(bound, "deleteOrganization"),
+        leave: useAction(bound, "leaveOrganization"),
       };
     },
 
     useOrganizationList() {
       return {
         data: useSignedIn("listOrganizations", {}),
-        create: useActionOf("createOrganization"),
-        setActive: useActionOf("setActiveOrganization"),
+        create: useAction(bound, "createOrganization"),
+        setActive: useAction(bound, "setActiveOrganization"),
       };
     },
 
     useActiveOrganization() {
       return {
         data: useSignedIn("getActiveOrganization", {}),
-        setActive: useActionOf("setActiveOrganization"),
+        setActive: useAction(bound, "setActiveOrganization"),
       };
     },
 
@@ -86,9 +83,7 @@ export const organizationHooks = (bound: Bound) => {
       const data = useSignedIn("listMyInvitations", {}) as
         { invitationId: string }[] | undefined;
       bound.useServerTime();
-      const { run, stateOf } = useRowActions<"accept" | "decline">(
-        bound.useSession(),
-      );
+      const { run, stateOf } = useRowActions<"accept" | "decline">(bound);
       const answered = useMemo(
         () => (store: OptimisticLocalStore, gone: { invitationId: string }) =>
           changeList(store, list, (row) =>
@@ -96,11 +91,8 @@ export const organizationHooks = (bound: Bound) => {
           ),
         [list],
       );
-      const accept = useOptimistic(bound.mutation("acceptInvitation"));
-      const decline = useOptimistic(
-        bound.mutation("declineInvitation"),
-        answered,
-      );
+      const accept = useOptimistic(bound, "acceptInvitation");
+      const decline = useOptimistic(bound, "declineInvitation", answered);
       return data?.map((row) => {
         const { invitationId } = row;
         return {

@@ -21,9 +21,18 @@ export type PendingInviteOptions = {
 type Stored = {
   token: string;
   /** Until when somebody signed out wants it. Absent: nobody has said so. */
-  wantedUntil?: number;
+  wantedUntil?: number | undefined;
 };
 const WANTED_MS = 60 * 60 * 1000;
+
+/** Tokens of one session. */
+type Own = {
+  /** What it has the final answer to, which stays on the screen after the token was forgotten. */
+  answered?: string;
+  /** What whoever is signed in has said they want. */
+  claimed?: string;
+};
+const NOTHING: Own = {};
 
 const listeners = new Set<() => void>();
 
@@ -64,8 +73,7 @@ function parse(text: string | null): Stored | null {
   if (text === null) return null;
   try {
     const { token, wantedUntil } = JSON.parse(text) as Partial<Stored>;
-    if (typeof token !== "string") return null;
-    return typeof wantedUntil === "number" ? { token, wantedUntil } : { token };
+    return typeof token === "string" ? { token, wantedUntil } : null;
   } catch {
     return null;
   }
@@ -85,15 +93,8 @@ export const pendingInviteHooks = (bound: Bound) => {
     }: PendingInviteOptions = {}) {
       const stored = parse(useSyncExternalStore(subscribe, raw, () => null));
       const token = stored?.token ?? null;
-      const session = bound.useSession();
-      // Its final answer stays on the screen after the token was forgotten: for who it was given to.
-      const { state: answered, set: setAnswered } = useSessionState<
-        string | null
-      >(session, null);
-      const { state: claimed, set: setClaimed } = useSessionState<
-        string | null
-      >(session, null);
-      const { flow, isSettled } = useFlow(token ?? answered, session);
+      const { state: own, set } = useSessionState<Own>(bound.useAuth, NOTHING);
+      const { flow, isSettled } = useFlow(token ?? own.answered);
       // The address is looked at after the first render, which is the same on a server.
       const [hasLooked, setLooked] = useState(false);
 
@@ -111,40 +112,42 @@ export const pendingInviteHooks = (bound: Bound) => {
         );
       }, [tokenFromUrl, cleanUrl]);
 
-      if (token && isSettled && answered !== token) setAnswered(() => token);
-      const isOver = token !== null && answered === token;
+      if (token && isSettled && own.answered !== token) {
+        set(() => ({ answered: token }));
+      }
+      const isOver = token !== null && own.answered === token;
       useEffect(() => {
         if (isOver) write(null);
       }, [isOver]);
 
-      const { isAuthenticated } = session;
+      const { isAuthenticated } = bound.useAuth();
       const wantedUntil = stored?.wantedUntil;
       useEffect(() => {
-        if (!token || !isAuthenticated || wantedUntil === undefined) return;
-        if (Date.now() < wantedUntil) setClaimed(() => token);
+        if (!token || !isAuthenticated || !wantedUntil) return;
+        if (Date.now() < wantedUntil) set(() => ({ claimed: token }));
         write({ token });
-      }, [token, isAuthenticated, wantedUntil, setClaimed]);
+      }, [token, isAuthenticated, wantedUntil, set]);
 
       const accept =
         flow.state === "ready" && flow.error === null ? flow.accept : null;
-      const isWanted = token !== null && claimed === token;
+      const isWanted = token !== null && own.claimed === token;
       useEffect(() => {
         if (isWanted && accept) void accept();
       }, [isWanted, accept]);
 
       const claim = useCallback(() => {
-        if (token && isAuthenticated) setClaimed(() => token);
-        else if (token) write({ token, wantedUntil: Date.now() + WANTED_MS });
-      }, [token, isAuthenticated, setClaimed]);
+        if (!token) return;
+        if (isAuthenticated) set(() => ({ claimed: token }));
+        else write({ token, wantedUntil: Date.now() + WANTED_MS });
+      }, [token, isAuthenticated, set]);
       const forget = useCallback(() => {
-        setAnswered(() => null);
-        setClaimed(() => null);
+        set(() => NOTHING);
         write(null);
-      }, [setAnswered, setClaimed]);
+      }, [set]);
       const isLooking = token === null && !hasLooked;
       return {
         /** Whether there is one, or there was one until its answer. */
-        isPending: token !== null || answered !== null,
+        isPending: token !== null || own.answered !== undefined,
         token,
         flow: isLooking ? ({ state: "loading" } as const) : flow,
         claim,

@@ -8,30 +8,25 @@ import type { UseAuth } from "./bind.js";
  */
 export type Session = ReturnType<UseAuth>;
 
-export function useSession(useAuth: UseAuth): Session {
+function useSession(useAuth: UseAuth): Session {
   const { isLoading, isAuthenticated, userId } = useAuth();
-  const [session, setSession] = useState({
-    isLoading,
-    isAuthenticated,
-    userId,
-  });
-  const isSame =
-    session.isLoading === isLoading &&
-    session.isAuthenticated === isAuthenticated &&
-    session.userId === userId;
-  if (isSame) return session;
-  const next = { isLoading, isAuthenticated, userId };
-  setSession(next);
-  return next;
+  const now = { isLoading, isAuthenticated, userId };
+  const [session, setSession] = useState(now);
+  if (Object.values(now).join() === Object.values(session).join()) {
+    return session;
+  }
+  setSession(now);
+  return now;
 }
 
 /**
  * State of one session: in the next it is `initial` again. What comes too late is dropped by `set`, which is of its
- * session too; `isOn` says whether that still lasts.
+ * session too.
  *
  * @param initial The same at each render.
  */
-export function useSessionState<State>(session: Session, initial: State) {
+export function useSessionState<State>(useAuth: UseAuth, initial: State) {
+  const session = useSession(useAuth);
   const [kept, setKept] = useState({ session, state: initial });
   const isKept = kept.session === session;
   if (!isKept) setKept({ session, state: initial });
@@ -42,10 +37,15 @@ export function useSessionState<State>(session: Session, initial: State) {
       ),
     [session],
   );
+  return { state: isKept ? kept.state : initial, set, session };
+}
+
+/** Whether the session still lasts, for what goes on after it was rendered. */
+export function useIsOn(useAuth: UseAuth): () => boolean {
+  const session = useSession(useAuth);
   const latest = useRef(session);
   useEffect(() => {
     latest.current = session;
   }, [session]);
-  const isOn = useCallback(() => latest.current === session, [session]);
-  return { state: isKept ? kept.state : initial, set, isOn };
+  return useCallback(() => latest.current === session, [session]);
 }
