@@ -5,80 +5,100 @@ import type {
   FunctionReference,
   FunctionReturnType,
 } from "convex/server";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef } from "react";
+import type { Bound } from "./bind.js";
 import { toActionError } from "./errors.js";
-import type { Action, ActionError, RowState } from "./types.js";
+import { type Session, useIsOn, useSessionState } from "./session.js";
+import type { Action, ActionError, Name, RowState } from "./types.js";
 
-export type MutationRef = FunctionReference<"mutation", "public">;
+type Ref = FunctionReference<"mutation", "public">;
 
-/** A mutation that resolves or rejects, and shows what is certain before the server has answered. */
-export function useOptimistic<Ref extends MutationRef>(
-  ref: Ref,
+/**
+ * A mutation that resolves or rejects, and shows what is certain before the server has answered. Once whoever wanted it
+ * has left, it is not done in the name of who came after them, and its result is not for them.
+ */
+export function useOptimistic(
+  bound: Bound,
+  name: Name,
   update?: OptimisticUpdate<FunctionArgs<Ref>>,
-): (args: FunctionArgs<Ref>) => Promise<FunctionReturnType<Ref>> {
-  const mutation = useMutation(ref);
+): (args: FunctionArgs<Ref>) => Promise<FunctionReturnType<Ref> | undefined> {
+  const mutation = useMutation(bound.mutation(name));
+  const isOn = useIsOn(bound.useAuth);
   return useMemo(() => {
     const chosen = update ? mutation.withOptimisticUpdate(update) : mutation;
     const call = chosen as (args: unknown) => Promise<FunctionReturnType<Ref>>;
-    return (args: FunctionArgs<Ref>) => call(args);
-  }, [mutation, update]);
+    return async (args: FunctionArgs<Ref>) => {
+      const result = isOn() ? await call(args) : undefined;
+      return isOn() ? result : undefined;
+    };
+  }, [mutation, update, isOn]);
 }
 
+const QUIET = { running: 0, error: null as ActionError | null };
+
 /** Several may be under way; the error is the latest one's. */
-export function useAction<Ref extends MutationRef>(
-  ref: Ref,
+export function useAction(
+  bound: Bound,
+  name: Name,
   update?: OptimisticUpdate<FunctionArgs<Ref>>,
 ): Action<FunctionArgs<Ref>, FunctionReturnType<Ref>> {
-  const call = useOptimistic(ref, update);
-  const [running, setRunning] = useState(0);
-  const [error, setError] = useState<ActionError | null>(null);
+  const call = useOptimistic(bound, name, update);
+  const { state, set } = useSessionState(bound.useAuth, QUIET);
   const mutate = useCallback(
     async (args: FunctionArgs<Ref>) => {
-      setRunning((count) => count + 1);
-      setError(null);
+      set(({ running }) => ({ running: running + 1, error: null }));
       try {
         return await call(args);
       } catch (problem) {
-        setError(toActionError(problem));
+        set((now) => ({ ...now, error: toActionError(problem) }));
         return undefined;
       } finally {
-        setRunning((count) => count - 1);
+        set((now) => ({ ...now, running: now.running - 1 }));
       }
     },
-    [call],
+    [call, set],
   );
-  const reset = useCallback(() => setError(null), []);
+  const reset = useCallback(
+    () => set((now) => ({ ...now, error: null })),
+    [set],
+  );
+  const { running, error } = state;
   return { mutate, isPending: running > 0, error, reset };
 }
 
 type Progress<Actions> = Omit<RowState<Actions & string>, "reset">;
 const IDLE = { pendingAction: null, isPending: false, error: null };
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();
 
 /**
  * The state of each row by its id, and a way to run one of its actions: once at a time, so that a double click is one
  * click.
  */
-export function useRowActions<Actions extends string>() {
-  const [states, setStates] = useState(
-    () => new Map<string, Progress<Actions>>(),
+export function useRowActions<Actions extends string>({ useAuth }: Bound) {
+  const {
+    state: states,
+    set: change,
+    session,
+  } = useSessionState<ReadonlyMap<string, Progress<Actions>>>(useAuth, NONE);
+  const running = useRef(new Map<string, Session>());
+  const set = useCallback(
+    (id: string, state: Progress<Actions> | null) =>
+      change((before) => {
+        const after = new Map(before);
+        if (state) after.set(id, state);
+        else after.delete(id);
+        return after;
+      }),
+    [change],
   );
-  const running = useRef(new Set<string>());
-  const set = useCallback((id: string, state: Progress<Actions> | null) => {
-    setStates((before) => {
-      const after = new Map(before);
-      if (state) after.set(id, state);
-      else after.delete(id);
-      return after;
-    });
-  }, []);
   const run = useCallback(
     async <Result>(
       id: string,
       action: Actions,
       call: () => Promise<Result>,
     ): Promise<Result | undefined> => {
-      if (running.current.has(id)) return undefined;
-      running.current.add(id);
+      if (running.current.get(id) === session) return undefined;
+      running.current.set(id, session);
       set(id, { pendingAction: action, isPending: true, error: null });
       try {
         const result = await call();
@@ -89,15 +109,15 @@ export function useRowActions<Actions extends string>() {
         set(id, { pendingAction: null, isPending: false, error });
         return undefined;
       } finally {
-        running.current.delete(id);
+        if (running.current.get(id) === session) running.current.delete(id);
       }
     },
-    [set],
+    [set, session],
   );
   const stateOf = (id: string): RowState<Actions> => ({
     ...(states.get(id) ?? IDLE),
     reset: () => {
-      if (!running.current.has(id)) set(id, null);
+      if (running.current.get(id) !== session) set(id, null);
     },
   });
   return { run, stateOf };

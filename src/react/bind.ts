@@ -3,7 +3,12 @@ import { type FunctionReference, makeFunctionReference } from "convex/server";
 import { serverTimeHook } from "./serverTime.js";
 import type { Name, OrgApi } from "./types.js";
 
-export type UseAuth = () => { isLoading: boolean; isAuthenticated: boolean };
+export type UseAuth = () => {
+  isLoading: boolean;
+  isAuthenticated: boolean;
+  /** Whoever it is. Needed where one user follows another without a sign-out in between. */
+  userId?: string | null;
+};
 
 /** What every hook works with. */
 export type Bound = {

@@ -1,10 +1,11 @@
 import { useQuery } from "convex/react";
-import { useCallback, useEffect, useRef, useState } from "react";
-import { type MutationRef, useOptimistic } from "./actions.js";
+import { useCallback, useEffect, useRef } from "react";
+import { useOptimistic } from "./actions.js";
 import type { Bound } from "./bind.js";
 import { toActionError } from "./errors.js";
+import { type Session, useSessionState } from "./session.js";
 import { useHasPassed } from "./time.js";
-import type { ActionError } from "./types.js";
+import type { ActionError, Name } from "./types.js";
 
 type Preview = { expiresAt: number };
 type Explained =
@@ -92,6 +93,12 @@ const STATES = {
   full: "full",
 } as const;
 
+/** Whether it says nothing of whoever it was given to. */
+const isForAnybody = (answer: Explained) =>
+  "byMe" in answer
+    ? !answer.byMe
+    : answer.state === "sign_in" || !("invitation" in answer);
+
 const FINAL = ["accepted", "declined", "expired", "revoked", "not_found"];
 
 /** The flow, and whether the server has said that nothing can come after: this device's clock is not asked. */
@@ -100,19 +107,21 @@ export const flowOf =
   (
     token: string | null | undefined,
   ): { flow: InvitationFlow<Preview, object>; isSettled: boolean } => {
-    const { isLoading } = bound.useAuth();
+    const { isLoading, isAuthenticated } = bound.useAuth();
     bound.useServerTime();
     const isReady = !isLoading && Boolean(token);
-    const found = useQuery(
+    const answer = useQuery(
       bound.query("explainInvitation"),
       isReady ? { token } : "skip",
     ) as Explained | undefined;
-    const accepting = useTokenAction(bound.mutation("acceptInvitation"), token);
-    const declining = useTokenAction(
-      bound.mutation("declineInvitation"),
-      token,
-    );
-    const { result } = accepting;
+    // Until the server has heard that they signed out, its answer is still the one for them.
+    const isMine = isAuthenticated || (answer && isForAnybody(answer));
+    const found = isMine ? answer : undefined;
+    const accepting = useTokenAction(bound, "acceptInvitation", token);
+    const declining = useTokenAction(bound, "declineInvitation", token);
+    // The server says whose it is; the session alone could take one user for the next.
+    const isByMe = found?.state === "accepted" && found.byMe;
+    const result = isByMe ? accepting.result : null;
     const invitation =
       found && "invitation" in found ? found.invitation : undefined;
     const isLate = useHasPassed(invitation?.expiresAt);
@@ -125,12 +134,11 @@ export const flowOf =
 
     const flowNow = (): InvitationFlow<Preview, object> => {
       if (!token) return { state: "not_found" };
-      if (result !== null) return { state: "accepted", byMe: true, result };
       if (found === undefined) return { state: "loading" };
       if (accepting.isPending && invitation) {
         return { state: "accepting", invitation };
       }
-      const answer = {
+      const answers = {
         isDeclining: declining.isPending,
         // Why it could not be accepted is said by the state itself, unless it is still to be accepted.
         error:
@@ -148,24 +156,24 @@ export const flowOf =
           return {
             state: STATES[found.state],
             invitation: found.invitation,
-            ...answer,
+            ...answers,
           };
         case "already_member":
           return { state: "accepted", byMe: true, result: null };
         case "accepted":
-          return { state: "accepted", byMe: found.byMe, result: null };
+          return { state: "accepted", byMe: found.byMe, result };
         case "unavailable":
           return {
             state: "error",
             code: found.code,
             invitation: found.invitation,
-            ...answer,
+            ...answers,
           };
         case "ready":
           return {
             state: "ready",
             invitation: found.invitation,
-            ...answer,
+            ...answers,
             accept: () => accepting.run({}),
           };
         default:
@@ -174,9 +182,7 @@ export const flowOf =
     };
     // The query may say "accepted" before the mutation has answered, whose result says where to go.
     const isSettled =
-      Boolean(token) &&
-      (result !== null ||
-        (!accepting.isPending && [...FINAL, "already_member"].includes(said)));
+      !accepting.isPending && [...FINAL, "already_member"].includes(said);
     return { flow: flowNow(), isSettled };
   };
 
@@ -186,45 +192,56 @@ type TokenActionState = {
   result: object | null;
 };
 const IDLE: TokenActionState = { isPending: false, error: null, result: null };
+const NONE: ReadonlyMap<string, TokenActionState> = new Map();
+
+type Running = { session: Session; promise: Promise<object | undefined> };
 
 /**
- * Something that is done with a token: while it runs, calling it again is the same call. What became of another token
- * is of no interest.
+ * Something that is done with a token: while it runs, calling it again is the same call. What became of another token,
+ * or of somebody else's, is of no interest.
  */
-function useTokenAction(ref: MutationRef, token: string | null | undefined) {
-  const call = useOptimistic(ref);
-  const running = useRef(new Map<string, Promise<object | undefined>>());
-  const [states, setStates] = useState(
-    () => new Map<string, TokenActionState>(),
-  );
+function useTokenAction(
+  bound: Bound,
+  name: Name,
+  token: string | null | undefined,
+) {
+  const call = useOptimistic(bound, name);
+  const running = useRef(new Map<string, Running>());
+  const {
+    state: states,
+    set: change,
+    session,
+  } = useSessionState(bound.useAuth, NONE);
   const run = async (args: object): Promise<object | undefined> => {
     if (!token) return undefined;
     const set = (state: Partial<TokenActionState>) =>
-      setStates((before) => new Map(before).set(token, { ...IDLE, ...state }));
+      change((before) => new Map(before).set(token, { ...IDLE, ...state }));
     const finish = async () => {
       try {
-        const result = (await call({ token, ...args })) as object;
-        set({ result });
+        const result = (await call({ token, ...args })) as object | undefined;
+        set({ result: result ?? null });
         return result;
       } catch (problem) {
         set({ error: toActionError(problem) });
         return undefined;
       } finally {
-        running.current.delete(token);
+        if (running.current.get(token)?.session === session) {
+          running.current.delete(token);
+        }
       }
     };
     const known = running.current.get(token);
-    if (known) return await known;
+    if (known?.session === session) return await known.promise;
     set({ isPending: true });
     const promise = Promise.resolve().then(finish);
-    running.current.set(token, promise);
+    running.current.set(token, { session, promise });
     return await promise;
   };
   const forgetError = useCallback(() => {
     const one = token ?? "";
-    setStates((before) =>
+    change((before) =>
       before.get(one)?.error ? new Map(before).set(one, IDLE) : before,
     );
-  }, [token]);
+  }, [token, change]);
   return { run, forgetError, ...(states.get(token ?? "") ?? IDLE) };
 }

@@ -58,7 +58,7 @@ export const invitationHooks = (bound: Bound) => ({
     const pending = found.results.filter((row) => row.status === "pending");
     // Rendered again when one of them ends; the database says so a moment later.
     usePassed(pending.map(({ expiresAt }) => expiresAt));
-    const { run: runAny, stateOf } = useRowActions<InvitationAction>();
+    const { run: runAny, stateOf } = useRowActions<InvitationAction>(bound);
     const updates = useMemo(() => {
       type Store = OptimisticLocalStore;
       type Change = { invitationId: string; role?: string };
@@ -77,16 +77,10 @@ export const invitationHooks = (bound: Bound) => ({
           ),
       };
     }, [list]);
-    const revoke = useOptimistic(
-      bound.mutation("revokeInvitation"),
-      updates.revoke,
-    );
-    const resend = useOptimistic(bound.mutation("resendInvitation"));
-    const update = useOptimistic(
-      bound.mutation("updateInvitation"),
-      updates.role,
-    );
-    const lift = useOptimistic(bound.mutation("liftSuppression"));
+    const revoke = useOptimistic(bound, "revokeInvitation", updates.revoke);
+    const resend = useOptimistic(bound, "resendInvitation");
+    const update = useOptimistic(bound, "updateInvitation", updates.role);
+    const lift = useOptimistic(bound, "liftSuppression");
     const run: typeof runAny = async (id, action, call) =>
       isProvisional(id) ? undefined : await runAny(id, action, call);
     const results = found.results.map((row) => {
@@ -143,10 +137,7 @@ export const invitationHooks = (bound: Bound) => ({
       },
       [list],
     );
-    const { mutate, ...state } = useAction(
-      bound.mutation("inviteMembers"),
-      showNow,
-    );
+    const { mutate, ...state } = useAction(bound, "inviteMembers", showNow);
     return {
       ...state,
       mutate: async (args: { invitations: InvitedRow[] }) => {

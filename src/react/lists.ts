@@ -1,7 +1,7 @@
 import { usePaginatedQuery } from "convex-helpers/react";
 import type { FunctionReference } from "convex/server";
-import { useState } from "react";
 import type { UseAuth } from "./bind.js";
+import { useSessionState } from "./session.js";
 import type { List } from "./types.js";
 
 type PagedQuery = FunctionReference<
@@ -10,6 +10,9 @@ type PagedQuery = FunctionReference<
   { paginationOpts: never },
   never
 >;
+
+type Last<Row> = { of: unknown; results: Row[] };
+const NONE: Last<never> = { of: undefined, results: [] };
 
 /** A live, paged list that waits for the sign-in, and keeps what it showed while another filter loads. */
 export function useList<Row>(
@@ -25,15 +28,11 @@ export function useList<Row>(
   ) as unknown as Omit<List<Row>, "isStale">;
   const isFirst = found.status === "LoadingFirstPage";
   // Of another organization nothing is kept, and nothing for whoever signs in next.
-  const of =
-    args === "skip" || !isAuthenticated ? undefined : args.organizationId;
-  const [last, setLast] = useState({ of, results: found.results });
-  const isOver = !isAuthenticated && last.results.length > 0;
-  if (isOver) setLast({ of, results: [] });
-  else if (!isFirst && last.results !== found.results) {
-    setLast({ of, results: found.results });
+  const of = args === "skip" ? undefined : args.organizationId;
+  const { state: last, set } = useSessionState<Last<Row>>(useAuth, NONE);
+  if (!isFirst && last.results !== found.results) {
+    set(() => ({ of, results: found.results }));
   }
-  const isStale =
-    isFirst && isAuthenticated && last.of === of && last.results.length > 0;
+  const isStale = isFirst && last.of === of && last.results.length > 0;
   return { ...found, results: isStale ? last.results : found.results, isStale };
 }

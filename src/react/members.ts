@@ -37,7 +37,7 @@ export const memberHooks = (bound: Bound) => ({
         ? "skip"
         : { organizationId, ...(role && { role }), ...(search && { search }) };
     const found = useList<Row>(list, args, { ...bound, pageSize });
-    const { run, stateOf } = useRowActions<MemberAction>();
+    const { run, stateOf } = useRowActions<MemberAction>(bound);
     const updates = useMemo(
       () => ({
         role: (
@@ -57,12 +57,9 @@ export const memberHooks = (bound: Bound) => ({
       }),
       [list],
     );
-    const updateRole = useOptimistic(
-      bound.mutation("updateMemberRole"),
-      updates.role,
-    );
-    const remove = useOptimistic(bound.mutation("removeMember"), updates.gone);
-    const transfer = useOptimistic(bound.mutation("transferOwnership"));
+    const updateRole = useOptimistic(bound, "updateMemberRole", updates.role);
+    const remove = useOptimistic(bound, "removeMember", updates.gone);
+    const transfer = useOptimistic(bound, "transferOwnership");
     const results = found.results.map((row) => {
       const { memberId } = row;
       return {

@@ -105,7 +105,10 @@ export type OrgHooks<Api> = {
     isPending: boolean;
     token: string | null;
     flow: Flow<Api>;
-    /** They want to accept it: it is accepted once they are signed in with the right account. */
+    /**
+     * They want to accept it: it is accepted once they are signed in with the right account. For an hour, and for the
+     * first who signs in; whoever comes after them is asked.
+     */
     claim: () => void;
     forget: () => void;
   };

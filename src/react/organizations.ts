@@ -27,24 +27,24 @@ export const organizationHooks = (bound: Bound) => {
         data,
         can: (permission: string) =>
           data?.membership?.permissions.includes(permission) ?? false,
-        update: useAction(bound.mutation("updateOrganization")),
-        remove: useAction(bound.mutation("deleteOrganization")),
-        leave: useAction(bound.mutation("leaveOrganization")),
+        update: useAction(bound, "updateOrganization"),
+        remove: useAction(bound, "deleteOrganization"),
+        leave: useAction(bound, "leaveOrganization"),
       };
     },
 
     useOrganizationList() {
       return {
         data: useSignedIn("listOrganizations", {}),
-        create: useAction(bound.mutation("createOrganization")),
-        setActive: useAction(bound.mutation("setActiveOrganization")),
+        create: useAction(bound, "createOrganization"),
+        setActive: useAction(bound, "setActiveOrganization"),
       };
     },
 
     useActiveOrganization() {
       return {
         data: useSignedIn("getActiveOrganization", {}),
-        setActive: useAction(bound.mutation("setActiveOrganization")),
+        setActive: useAction(bound, "setActiveOrganization"),
       };
     },
 
@@ -83,7 +83,7 @@ export const organizationHooks = (bound: Bound) => {
       const data = useSignedIn("listMyInvitations", {}) as
         { invitationId: string }[] | undefined;
       bound.useServerTime();
-      const { run, stateOf } = useRowActions<"accept" | "decline">();
+      const { run, stateOf } = useRowActions<"accept" | "decline">(bound);
       const answered = useMemo(
         () => (store: OptimisticLocalStore, gone: { invitationId: string }) =>
           changeList(store, list, (row) =>
@@ -91,11 +91,8 @@ export const organizationHooks = (bound: Bound) => {
           ),
         [list],
       );
-      const accept = useOptimistic(bound.mutation("acceptInvitation"));
-      const decline = useOptimistic(
-        bound.mutation("declineInvitation"),
-        answered,
-      );
+      const accept = useOptimistic(bound, "acceptInvitation");
+      const decline = useOptimistic(bound, "declineInvitation", answered);
       return data?.map((row) => {
         const { invitationId } = row;
         return {

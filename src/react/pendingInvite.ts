@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import type { Bound } from "./bind.js";
 import { flowOf } from "./invitation.js";
+import { useSessionState } from "./session.js";
 
 const KEY = "convex-org-invitations:pending";
 
@@ -14,9 +15,24 @@ export type PendingInviteOptions = {
 /**
  * Carries an invitation through any sign-up or sign-in: in this tab, by way of another site, or in a second tab that a
  * verification mail opens. So it is kept in localStorage, until it has its final answer. Whoever said that they want to
- * accept it (`claim`) has accepted it once they are signed in; others are asked then.
+ * accept it (`claim`) has accepted it once they are signed in; others are asked then. That cannot be known of somebody
+ * signed out: so their word holds for an hour, and for the first who signs in, and is gone with them.
  */
-type Stored = { token: string; wanted: boolean };
+type Stored = {
+  token: string;
+  /** Until when somebody signed out wants it. Absent: nobody has said so. */
+  wantedUntil?: number | undefined;
+};
+const WANTED_MS = 60 * 60 * 1000;
+
+/** Tokens of one session. */
+type Own = {
+  /** What it has the final answer to, which stays on the screen after the token was forgotten. */
+  answered?: string;
+  /** What whoever is signed in has said they want. */
+  claimed?: string;
+};
+const NOTHING: Own = {};
 
 const listeners = new Set<() => void>();
 
@@ -56,10 +72,8 @@ const raw = (): string | null => {
 function parse(text: string | null): Stored | null {
   if (text === null) return null;
   try {
-    const { token, wanted } = JSON.parse(text) as Partial<Stored>;
-    return typeof token === "string"
-      ? { token, wanted: wanted === true }
-      : null;
+    const { token, wantedUntil } = JSON.parse(text) as Partial<Stored>;
+    return typeof token === "string" ? { token, wantedUntil } : null;
   } catch {
     return null;
   }
@@ -79,21 +93,17 @@ export const pendingInviteHooks = (bound: Bound) => {
     }: PendingInviteOptions = {}) {
       const stored = parse(useSyncExternalStore(subscribe, raw, () => null));
       const token = stored?.token ?? null;
-      const { flow, isSettled } = useFlow(token);
+      const { state: own, set } = useSessionState<Own>(bound.useAuth, NOTHING);
+      const { flow, isSettled } = useFlow(token ?? own.answered);
       // The address is looked at after the first render, which is the same on a server.
       const [hasLooked, setLooked] = useState(false);
-      // The final answer stays on the screen after the token was forgotten.
-      const [final, setFinal] = useState<{
-        token: string;
-        flow: typeof flow;
-      } | null>(null);
 
       useEffect(() => {
         const url = new URL(window.location.href);
         const found = tokenFromUrl(url);
         setLooked(true);
         if (!found) return;
-        write({ token: found, wanted: false });
+        write({ token: found });
         // Out of the address bar, the history and what is sent as Referer.
         window.history.replaceState(
           window.history.state,
@@ -102,35 +112,44 @@ export const pendingInviteHooks = (bound: Bound) => {
         );
       }, [tokenFromUrl, cleanUrl]);
 
-      if (token && isSettled && final?.token !== token) {
-        setFinal({ token, flow });
+      if (token && isSettled && own.answered !== token) {
+        set(() => ({ answered: token }));
       }
-      const isOver = token !== null && final?.token === token;
+      const isOver = token !== null && own.answered === token;
       useEffect(() => {
         if (isOver) write(null);
       }, [isOver]);
 
-      const wanted = stored?.wanted ?? false;
-      const accept = flow.state === "ready" ? flow.accept : null;
-      const hasFailed = flow.state === "ready" && flow.error !== null;
+      const { isAuthenticated } = bound.useAuth();
+      const wantedUntil = stored?.wantedUntil;
       useEffect(() => {
-        if (wanted && accept && !hasFailed) void accept();
-      }, [wanted, accept, hasFailed]);
+        if (!token || !isAuthenticated || !wantedUntil) return;
+        if (Date.now() < wantedUntil) set(() => ({ claimed: token }));
+        write({ token });
+      }, [token, isAuthenticated, wantedUntil, set]);
+
+      const accept =
+        flow.state === "ready" && flow.error === null ? flow.accept : null;
+      const isWanted = token !== null && own.claimed === token;
+      useEffect(() => {
+        if (isWanted && accept) void accept();
+      }, [isWanted, accept]);
 
       const claim = useCallback(() => {
-        if (token) write({ token, wanted: true });
-      }, [token]);
+        if (!token) return;
+        if (isAuthenticated) set(() => ({ claimed: token }));
+        else write({ token, wantedUntil: Date.now() + WANTED_MS });
+      }, [token, isAuthenticated, set]);
       const forget = useCallback(() => {
-        setFinal(null);
+        set(() => NOTHING);
         write(null);
-      }, []);
+      }, [set]);
       const isLooking = token === null && !hasLooked;
-      const shown = token === null && final ? final.flow : flow;
       return {
         /** Whether there is one, or there was one until its answer. */
-        isPending: token !== null || final !== null,
+        isPending: token !== null || own.answered !== undefined,
         token,
-        flow: isLooking ? ({ state: "loading" } as const) : shown,
+        flow: isLooking ? ({ state: "loading" } as const) : flow,
         claim,
         forget,
       };

@@ -148,6 +148,17 @@ export class World {
   }
 }
 
+/** What the page changes from its next load on reaches the server so much later, as on a slow network. */
+export async function slowMutations(page: Page, ms: number) {
+  await page.routeWebSocket(/\/sync$/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      const isMutation = String(message).includes('"type":"Mutation"');
+      setTimeout(() => server.send(message), isMutation ? ms : 0);
+    });
+  });
+}
+
 /** With the code from the mailbox, so that the address is verified. */
 export async function signUp(
   world: World,

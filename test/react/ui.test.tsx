@@ -157,7 +157,7 @@ it("says what will be sent before it is sent, and what became of each row", asyn
   fireEvent.click(
     screen.getByRole("button", { name: "Copy the link for dora@example.com" }),
   );
-  await screen.findByRole("button", { name: "Copied" });
+  await screen.findByRole("button", { name: "Copied dora@example.com" });
   expect(writeText).toHaveBeenCalledWith(
     expect.stringMatching(/\/invite\/[\w-]{43}$/),
   );
@@ -225,7 +225,11 @@ it("whoever revokes by keyboard goes on at the table, not at the top of the page
     <InvitationsTable organizationId={organizationId} status="pending" />,
     "alice@example.com",
   );
-  const revoke = await screen.findByRole("button", { name: "Revoke" }, LATE);
+  const revoke = await screen.findByRole(
+    "button",
+    { name: "Revoke carol@example.com" },
+    LATE,
+  );
   revoke.focus();
   fireEvent.click(revoke);
   await screen.findByText("No invitations here.", {}, LATE);

@@ -17,10 +17,45 @@ export const hooks = createOrgHooks(api.organizations);
 
 const PASSWORD = "password123";
 
+/** What is held back on the wire, of one kind of message, until it is let go. */
+class Gate {
+  #isClosed = false;
+  #held: (() => void)[] = [];
+
+  constructor(readonly type: string) {}
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  open(): void {
+    this.#isClosed = false;
+    for (const pass of this.#held.splice(0)) pass();
+  }
+
+  get held(): number {
+    return this.#held.length;
+  }
+
+  pass(message: unknown, go: () => void): void {
+    const isOurs = String(message).includes(`"type":"${this.type}"`);
+    if (this.#isClosed && isOurs) this.#held.push(go);
+    else go();
+  }
+}
+
 /** The example's backend in a process of its own: jsdom's globals are not Node's. */
 export class World {
   readonly #server: ExampleServer;
   readonly #clients: ConvexReactClient[] = [];
+  /** Who is signed in on the page that was rendered last. */
+  user: string | null = null;
+  /** How often somebody has signed in or out there. */
+  turn = 0;
+  /** Mutations on their way to the server: while it is closed, what they are for is busy. */
+  readonly mutations = new Gate("Mutation");
+  /** What the server has answered them. */
+  readonly answers = new Gate("MutationResponse");
 
   private constructor(server: ExampleServer) {
     this.#server = server;
@@ -42,6 +77,8 @@ export class World {
   /** Closes everything that a test has opened. */
   async leave(): Promise<void> {
     cleanup();
+    this.mutations.open();
+    this.answers.open();
     await Promise.all(this.#clients.splice(0).map((client) => client.close()));
   }
 
@@ -78,8 +115,11 @@ export class World {
       };
     };
     let auth = await authOf(email);
+    this.user = email;
+    this.turn = 0;
     const client = new ConvexReactClient(this.#server.url, {
-      webSocketConstructor: WebSocket as unknown as typeof globalThis.WebSocket,
+      webSocketConstructor:
+        this.#socket() as unknown as typeof globalThis.WebSocket,
       unsavedChangesWarning: false,
       logger: false,
     });
@@ -100,8 +140,25 @@ export class World {
       /** Somebody else signs in, or nobody is signed in any more; nothing is mounted anew. */
       signIn: async (who: string | null) => {
         auth = await authOf(who);
+        this.user = who;
+        this.turn++;
         view.rerender(wrap(ui));
       },
+    };
+  }
+
+  #socket() {
+    const { mutations, answers } = this;
+    return class extends WebSocket {
+      override send(data: string) {
+        mutations.pass(data, () => super.send(data));
+      }
+
+      override emit(event: string | symbol, ...args: unknown[]): boolean {
+        if (event !== "message") return super.emit(event, ...args);
+        answers.pass(args[0], () => super.emit(event, ...args));
+        return true;
+      }
     };
   }
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { ActionArea, ActionButton } from "./actions.js";
 import type { Ui, UiFlow } from "./context.js";
 import { Problem, TimeLeft } from "./parts.js";
 
@@ -23,7 +24,6 @@ export const acceptInvitationOf = <Accepted,>(ui: Ui) =>
   }: AcceptInvitationProps<Accepted>): ReactNode {
     const flow = ui.hooks.useInvitation(token);
     const told = useRef<unknown>(null);
-    const section = useRef<HTMLElement>(null);
     const result = flow.state === "accepted" ? flow.result : null;
     useEffect(() => {
       if (result === null || told.current === result) return;
@@ -31,26 +31,12 @@ export const acceptInvitationOf = <Accepted,>(ui: Ui) =>
       onAccepted?.(result as Accepted);
     }, [result, onAccepted]);
     return (
-      <section
-        className="coi-accept"
-        aria-live="polite"
-        ref={section}
-        tabIndex={-1}
-      >
+      <ActionArea className="coi-accept" aria-live="polite">
         {"invitation" in flow && <Letter ui={ui} flow={flow} />}
-        <Answer
-          key={token}
-          ui={ui}
-          flow={flow}
-          onAnswer={() => section.current?.focus()}
-          {...rest}
-        />
-      </section>
+        <Answer key={token} ui={ui} flow={flow} {...rest} />
+      </ActionArea>
     );
   };
-
-/** The button that was clicked is about to vanish: whoever uses a keyboard goes on from here. */
-type OnAnswer = () => void;
 
 function Letter({
   ui,
@@ -83,74 +69,78 @@ function Answer({
   signIn,
   onSwitchAccount,
   intent,
-  onAnswer,
 }: Omit<AcceptInvitationProps<never>, "token" | "onAccepted"> & {
   ui: Ui;
   flow: UiFlow;
-  onAnswer: OnAnswer;
 }): ReactNode {
   const { accept, loading } = ui.labels;
   const [declines, setDeclines] = useState(intent === "decline");
   switch (flow.state) {
     case "loading":
       return <h1 className="coi-title coi-final coi-muted">{loading}</h1>;
-    case "accepting":
-      return <p className="coi-muted">{accept.accepting}</p>;
     case "needs_sign_in":
       return declines ? (
         <div className="coi-stack">
           <p>{accept.declineHere}</p>
-          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
-          <button className="coi-button" onClick={() => setDeclines(false)}>
-            {accept.rather}
-          </button>
+          <Decline ui={ui} flow={flow} />
+          <ActionButton
+            ui={ui}
+            action="rather"
+            text={accept.rather}
+            onClick={() => setDeclines(false)}
+          />
         </div>
       ) : (
         <div className="coi-stack">
           <p>{accept.signIn}</p>
           {signIn}
-          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
+          <Decline ui={ui} flow={flow} />
         </div>
       );
     case "ready":
+    case "accepting": {
+      const isBusy = flow.state === "accepting";
       return (
         <div className="coi-stack">
-          <button
-            className="coi-button coi-primary"
-            onClick={() => {
-              onAnswer();
-              void flow.accept();
-            }}
-          >
-            {accept.accept}
-          </button>
-          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
+          <ActionButton
+            ui={ui}
+            action="accept"
+            text={isBusy ? accept.accepting : accept.accept}
+            look="coi-primary"
+            isBusy={isBusy}
+            onClick={isBusy ? () => {} : () => void flow.accept()}
+          />
+          {!isBusy && <Decline ui={ui} flow={flow} />}
         </div>
       );
+    }
     case "wrong_account":
       return (
         <div className="coi-stack">
           <p>{accept.wrongAccount(flow.invitation.maskedEmail)}</p>
           {onSwitchAccount && (
-            <button className="coi-button" onClick={onSwitchAccount}>
-              {accept.switchAccount}
-            </button>
+            <ActionButton
+              ui={ui}
+              action="switch"
+              text={accept.switchAccount}
+              onClick={onSwitchAccount}
+            />
           )}
-          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
+          <Decline ui={ui} flow={flow} />
         </div>
       );
     case "needs_verification":
       return (
         <div className="coi-stack">
           <p>{accept.verify(flow.invitation.maskedEmail)}</p>
-          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
+          <Decline ui={ui} flow={flow} />
         </div>
       );
     case "full":
       return (
         <div className="coi-stack">
           <p>{accept.full(flow.invitation.organizationName)}</p>
-          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
+          <Decline ui={ui} flow={flow} />
         </div>
       );
     case "accepted":
@@ -169,7 +159,7 @@ function Answer({
       return (
         <div className="coi-stack">
           <p>{accept.unavailable}</p>
-          <Decline ui={ui} flow={flow} onAnswer={onAnswer} />
+          <Decline ui={ui} flow={flow} />
         </div>
       );
   }
@@ -187,24 +177,19 @@ function Final({ children }: { children: ReactNode }): ReactNode {
 function Decline({
   ui,
   flow,
-  onAnswer,
 }: {
-  onAnswer: OnAnswer;
   ui: Ui;
   flow: Extract<UiFlow, { decline: unknown }>;
 }): ReactNode {
   return (
     <>
-      <button
-        className="coi-button"
-        disabled={flow.isDeclining}
-        onClick={() => {
-          onAnswer();
-          void flow.decline();
-        }}
-      >
-        {ui.labels.accept.decline}
-      </button>
+      <ActionButton
+        ui={ui}
+        action="decline"
+        text={ui.labels.accept.decline}
+        isBusy={flow.isDeclining}
+        onClick={() => void flow.decline()}
+      />
       <Problem ui={ui} error={flow.error} />
     </>
   );

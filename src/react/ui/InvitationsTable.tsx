@@ -1,5 +1,6 @@
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { grantableRoles } from "../roles.js";
+import { ActionArea, ActionButton } from "./actions.js";
 import type { InvitationRowData, Ui } from "./context.js";
 import { Badge, ListEnd, Problem, RoleSelect, TimeLeft } from "./parts.js";
 
@@ -17,19 +18,13 @@ export const invitationsTableOf = (ui: Ui) =>
     const [search, setSearch] = useState("");
     const { can, membership } = hooks.usePermissions(organizationId);
     const roles = grantableRoles(ui.roles, membership?.role);
-    const section = useRef<HTMLElement>(null);
     const list = hooks.useInvitations({
       organizationId,
       ...(status !== undefined && { status: [status].flat() }),
       ...(search.trim() && { search: search.trim() }),
     });
     return (
-      <section
-        className="coi-card"
-        ref={section}
-        tabIndex={-1}
-        aria-label={labels.invitations.caption}
-      >
+      <ActionArea className="coi-card" aria-label={labels.invitations.caption}>
         <input
           type="search"
           className="coi-input"
@@ -63,14 +58,13 @@ export const invitationsTableOf = (ui: Ui) =>
                   row={row}
                   can={can}
                   roles={roles}
-                  onGone={() => section.current?.focus()}
                 />
               ))}
             </tbody>
           </table>
         )}
         <ListEnd ui={ui} list={list} none={labels.invitations.none} />
-      </section>
+      </ActionArea>
     );
   };
 
@@ -80,9 +74,13 @@ type RowProps = {
   can: (permission: string) => boolean;
   /** Those that its user may give. */
   roles: readonly string[];
-  /** The button that was clicked is about to vanish: whoever uses a keyboard goes on from here. */
-  onGone: () => void;
 };
+
+/** By the address, so that a new invitation stays the same when the server has given it an id. */
+const subjectOf = ({ email }: InvitationRowData) => ({
+  id: email,
+  name: email,
+});
 
 function Row(props: RowProps): ReactNode {
   const { ui, row, can, roles } = props;
@@ -109,7 +107,8 @@ function Row(props: RowProps): ReactNode {
             roles={roles}
             label={labels.invitations.roleOf(row.email)}
             value={row.role}
-            disabled={row.isPending}
+            of={subjectOf(row)}
+            isBusy={row.isPending}
             onChange={(role) => void row.update({ role })}
           />
         ) : (
@@ -143,45 +142,41 @@ function Row(props: RowProps): ReactNode {
   );
 }
 
-function Actions({ ui, row, can, onGone }: RowProps): ReactNode {
+function Actions({ ui, row, can }: RowProps): ReactNode {
   const { invitations: labels } = ui.labels;
-  const { status, isPending } = row;
+  const { status } = row;
+  const own = { ui, of: subjectOf(row), isBusy: row.isPending };
   const isOpen = status === "pending" || status === "expired";
   const mayResend = isOpen && can("invitation:resend");
   const hasBounced = row.delivery.status === "bounced";
   return (
     <>
       {mayResend && !hasBounced && (
-        <button
-          className="coi-button"
-          disabled={isPending}
+        <ActionButton
+          {...own}
+          action="resend"
+          text={status === "expired" ? labels.renew : labels.resend}
           onClick={() => void row.resend()}
-        >
-          {status === "expired" ? labels.renew : labels.resend}
-        </button>
+        />
       )}
       {mayResend && hasBounced && can("suppression:lift") && (
-        <button
-          className="coi-button"
-          disabled={isPending}
+        <ActionButton
+          {...own}
+          action="lift"
+          text={labels.lift}
           onClick={() =>
             void row.liftSuppression().then((done) => done && row.resend())
           }
-        >
-          {labels.lift}
-        </button>
+        />
       )}
       {status === "pending" && can("invitation:revoke") && (
-        <button
-          className="coi-button coi-danger"
-          disabled={isPending}
-          onClick={() => {
-            onGone();
-            void row.revoke();
-          }}
-        >
-          {labels.revoke}
-        </button>
+        <ActionButton
+          {...own}
+          action="revoke"
+          text={labels.revoke}
+          look="coi-danger"
+          onClick={() => void row.revoke()}
+        />
       )}
     </>
   );

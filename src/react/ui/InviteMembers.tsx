@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useId, useState } from "react";
 import { parseInvitees } from "../invitees.js";
 import { grantableRoles } from "../roles.js";
+import { ActionButton } from "./actions.js";
 import type { InviteResult, Ui } from "./context.js";
 import { InvitePreview, InviteResults } from "./inviteParts.js";
 import { Problem, RoleSelect } from "./parts.js";
@@ -14,8 +15,13 @@ const PAUSE_MS = 600;
 export const inviteMembersOf = (ui: Ui) => {
   const Form = formOf(ui);
   return function InviteMembers(props: Props): ReactNode {
-    // What was typed for one organization, and its links, are nothing for another.
-    return <Form key={props.organizationId} {...props} />;
+    const { organizationId } = props;
+    const { can, membership } = ui.hooks.usePermissions(organizationId);
+    if (!membership || !can("invitation:create")) return null;
+    // What was typed for one organization, and its links, are nothing for another; nor for another user.
+    const key = `${organizationId} ${membership.userId}`;
+    const roles = grantableRoles(ui.roles, membership.role);
+    return <Form key={key} {...props} roles={roles} />;
   };
 };
 
@@ -26,11 +32,13 @@ type Props = {
 };
 
 const formOf = (ui: Ui) =>
-  function Form({ organizationId, defaultRole }: Props): ReactNode {
+  function Form({
+    organizationId,
+    defaultRole,
+    roles,
+  }: Props & { roles: readonly string[] }): ReactNode {
     const { hooks, labels } = ui;
     const id = useId();
-    const { can, membership } = hooks.usePermissions(organizationId);
-    const roles = grantableRoles(ui.roles, membership?.role);
     const [text, setText] = useState("");
     const [chosen, setRole] = useState(defaultRole);
     const [message, setMessage] = useState("");
@@ -47,7 +55,6 @@ const formOf = (ui: Ui) =>
       const timer = setTimeout(() => setSettled(text), PAUSE_MS);
       return () => clearTimeout(timer);
     }, [text]);
-    if (!can("invitation:create")) return null;
     const { invitees, problems } = parseInvitees(text, {
       roles,
       defaultRole: role,
@@ -130,7 +137,7 @@ const formOf = (ui: Ui) =>
               ui={ui}
               roles={roles}
               value={role}
-              disabled={isSending}
+              isBusy={isSending}
               onChange={setRole}
             />
           </label>
@@ -143,9 +150,13 @@ const formOf = (ui: Ui) =>
               onChange={({ target }) => setMessage(target.value)}
             />
           </label>
-          <button className="coi-button coi-primary" disabled={isSending}>
-            {labels.invite.submit}
-          </button>
+          <ActionButton
+            ui={ui}
+            action="invite"
+            text={labels.invite.submit}
+            look="coi-primary"
+            isBusy={isSending}
+          />
         </div>
         <label className="coi-check">
           <input

@@ -1,5 +1,6 @@
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { grantableRoles } from "../roles.js";
+import { ActionArea, ActionButton } from "./actions.js";
 import type { MemberRowData, Ui } from "./context.js";
 import { Badge, ListEnd, Problem, RoleSelect } from "./parts.js";
 
@@ -14,19 +15,13 @@ export const membersTableOf = (ui: Ui) =>
     const [search, setSearch] = useState("");
     const { can, membership } = hooks.usePermissions(organizationId);
     const { leave } = hooks.useOrganization({ organizationId });
-    const section = useRef<HTMLElement>(null);
     const list = hooks.useMembers({
       organizationId,
       ...(search.trim() && { search: search.trim() }),
     });
     const roles = grantableRoles(ui.roles, membership?.role);
     return (
-      <section
-        className="coi-card"
-        ref={section}
-        tabIndex={-1}
-        aria-label={labels.members.caption}
-      >
+      <ActionArea className="coi-card" aria-label={labels.members.caption}>
         <input
           type="search"
           className="coi-input"
@@ -59,7 +54,7 @@ export const membersTableOf = (ui: Ui) =>
                     roles={roles}
                     mayUpdate={can("member:update")}
                     mayRemove={can("member:remove")}
-                    onGone={() => section.current?.focus()}
+                    isLeaving={leave.isPending}
                     onLeave={
                       isMe
                         ? () => void leave.mutate({ organizationId })
@@ -72,7 +67,7 @@ export const membersTableOf = (ui: Ui) =>
           </table>
         )}
         <ListEnd ui={ui} list={list} none={labels.members.none} />
-      </section>
+      </ActionArea>
     );
   };
 
@@ -82,7 +77,7 @@ function Row({
   roles,
   mayUpdate,
   mayRemove,
-  onGone,
+  isLeaving,
   onLeave,
 }: {
   ui: Ui;
@@ -90,13 +85,13 @@ function Row({
   roles: readonly string[];
   mayUpdate: boolean;
   mayRemove: boolean;
-  /** The row is about to vanish: whoever uses a keyboard goes on from here. */
-  onGone: () => void;
+  isLeaving: boolean;
   /** Absent for others than the caller. */
   onLeave?: () => void;
 }): ReactNode {
   const { labels } = ui;
   const name = row.name ?? row.email ?? row.userId;
+  const of = { id: row.memberId, name: row.email ?? name };
   const manages = roles.includes(row.role);
   return (
     <tr>
@@ -110,9 +105,10 @@ function Row({
           <RoleSelect
             ui={ui}
             roles={roles}
-            label={labels.members.roleOf(name)}
+            label={labels.members.roleOf(of.name)}
             value={row.role}
-            disabled={row.isPending}
+            of={of}
+            isBusy={row.isPending}
             onChange={(role) => void row.updateRole(role)}
           />
         ) : (
@@ -122,22 +118,25 @@ function Row({
       <td>
         <div className="coi-actions">
           {onLeave ? (
-            <button className="coi-button" onClick={onLeave}>
-              {labels.members.leave}
-            </button>
+            <ActionButton
+              ui={ui}
+              action="leave"
+              text={labels.members.leave}
+              isBusy={isLeaving}
+              onClick={onLeave}
+            />
           ) : (
             mayRemove &&
             manages && (
-              <button
-                className="coi-button coi-danger"
-                disabled={row.isPending}
-                onClick={() => {
-                  onGone();
-                  void row.remove();
-                }}
-              >
-                {labels.members.remove}
-              </button>
+              <ActionButton
+                ui={ui}
+                action="remove"
+                of={of}
+                text={labels.members.remove}
+                look="coi-danger"
+                isBusy={row.isPending}
+                onClick={() => void row.remove()}
+              />
             )
           )}
         </div>

@@ -1,5 +1,6 @@
-import { type ReactNode, useId, useRef } from "react";
-import type { Ui } from "./context.js";
+import { type ReactNode, useId, useState } from "react";
+import { ActionArea, ActionButton } from "./actions.js";
+import type { MyInvitationRow, Ui } from "./context.js";
 import { Badge, Problem, TimeLeft } from "./parts.js";
 
 export type MyInvitationsProps = {
@@ -12,58 +13,69 @@ export const myInvitationsOf = (ui: Ui) =>
   function MyInvitations({ none = null }: MyInvitationsProps): ReactNode {
     const { hooks, labels } = ui;
     const id = useId();
-    const section = useRef<HTMLElement>(null);
     const mine = hooks.useMyInvitations();
-    if (mine?.length === 0) return none;
+    // Whoever has answered the last one with the keyboard stays where it was, until they move on.
+    const [isHeld, setHeld] = useState(false);
     if (!mine) return null;
+    const isEmpty = mine.length === 0;
+    if (isEmpty && !isHeld) return none;
     return (
-      <section
-        className="coi-card"
-        ref={section}
-        tabIndex={-1}
+      <ActionArea
+        className={isEmpty ? undefined : "coi-card"}
         aria-label={labels.mine.region}
+        onFocus={() => setHeld(true)}
+        onBlur={() => setHeld(false)}
       >
-        <h2 className="coi-title" id={id}>
-          {labels.mine.title}
-        </h2>
-        <ul className="coi-list" aria-labelledby={id}>
-          {mine.map((row) => (
-            <li key={row.invitationId} className="coi-row">
-              <div className="coi-grow coi-main">
-                {row.organizationName} <Badge>{labels.role(row.role)}</Badge>
-                <small className="coi-muted">
-                  {row.inviterName && labels.invitedBy(row.inviterName)}{" "}
-                  <TimeLeft ui={ui} until={row.expiresAt} />
-                </small>
-                <Problem ui={ui} error={row.error} />
-              </div>
-              <div className="coi-actions">
-                <button
-                  className="coi-button coi-primary"
-                  disabled={row.isPending}
-                  onClick={() => {
-                    // The row is about to vanish: whoever uses a keyboard goes on from here.
-                    section.current?.focus();
-                    void row.accept();
-                  }}
-                >
-                  {labels.mine.accept}
-                </button>
-                <button
-                  className="coi-button"
-                  disabled={row.isPending}
-                  onClick={() => {
-                    // The row is about to vanish: whoever uses a keyboard goes on from here.
-                    section.current?.focus();
-                    void row.decline();
-                  }}
-                >
-                  {labels.mine.decline}
-                </button>
-              </div>
-            </li>
-          ))}
-        </ul>
-      </section>
+        {isEmpty ? (
+          none
+        ) : (
+          <>
+            <h2 className="coi-title" id={id}>
+              {labels.mine.title}
+            </h2>
+            <ul className="coi-list" aria-labelledby={id}>
+              {mine.map((row) => (
+                <Row key={row.invitationId} ui={ui} row={row} />
+              ))}
+            </ul>
+          </>
+        )}
+      </ActionArea>
     );
   };
+
+function Row({ ui, row }: { ui: Ui; row: MyInvitationRow }): ReactNode {
+  const { labels } = ui;
+  const own = {
+    ui,
+    of: { id: row.invitationId, name: row.organizationName },
+    isBusy: row.isPending,
+  };
+  return (
+    <li className="coi-row">
+      <div className="coi-grow coi-main">
+        {row.organizationName} <Badge>{labels.role(row.role)}</Badge>
+        <small className="coi-muted">
+          {row.inviterName && labels.invitedBy(row.inviterName)}{" "}
+          <TimeLeft ui={ui} until={row.expiresAt} />
+        </small>
+        <Problem ui={ui} error={row.error} />
+      </div>
+      <div className="coi-actions">
+        <ActionButton
+          {...own}
+          action="accept"
+          text={labels.mine.accept}
+          look="coi-primary"
+          onClick={() => void row.accept()}
+        />
+        <ActionButton
+          {...own}
+          action="decline"
+          text={labels.mine.decline}
+          onClick={() => void row.decline()}
+        />
+      </div>
+    </li>
+  );
+}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { marksOf } from "./actions.js";
 import type { Ui } from "./context.js";
 
 /** Chooses the active organization. Renders nothing for somebody who is in none. */
@@ -18,12 +19,13 @@ export const organizationSwitcherOf = (ui: Ui) =>
         className="coi-select coi-switcher"
         aria-label={labels.switcher.label}
         value={active?.organizationId ?? ""}
-        disabled={setActive.isPending}
+        {...marksOf({ action: "switch", isBusy: setActive.isPending })}
         onChange={({ target }) => {
+          if (setActive.isPending) return;
           const organizationId = target.value;
-          void setActive
-            .mutate({ organizationId })
-            .then(() => onChange?.(organizationId));
+          void setActive.mutate({ organizationId }).then((done) => {
+            if (done !== undefined) onChange?.(organizationId);
+          });
         }}
       >
         {!active && (

@@ -84,15 +84,18 @@ function CopyLink({
   url: string;
 }): ReactNode {
   const [isCopied, setCopied] = useState(false);
+  const { labels } = ui;
+  const { copied, copyLink } = labels.invite;
   return (
     <button
       type="button"
       className="coi-button"
+      aria-label={isCopied ? labels.actionFor(copied, email) : undefined}
       onClick={() =>
         void navigator.clipboard.writeText(url).then(() => setCopied(true))
       }
     >
-      {isCopied ? ui.labels.invite.copied : ui.labels.invite.copyLink(email)}
+      {isCopied ? copied : copyLink(email)}
     </button>
   );
 }

@@ -25,6 +25,8 @@ export const defaultLabels = {
       complained: "reported as spam",
       failed: "mail failed",
     })[status] ?? null,
+  /** The name of a button in a row, which shows `action` alone. It has to say whose row it is. */
+  actionFor: (action: string, who: string) => `${action} ${who}`,
   error: ({ message }: ActionError) => message,
   expires: (when: string) => `expires ${when}`,
   invitedBy: (name: string) => `by ${name}`,

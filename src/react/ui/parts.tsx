@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { ActionError } from "../types.js";
 import { useCountdown } from "../time.js";
+import { ActionButton, marksOf, type Subject } from "./actions.js";
 import type { ListOf, Ui } from "./context.js";
 
 /** What the components share. Class names begin with `coi-`; without a style sheet everything is plain HTML. */
@@ -30,22 +31,26 @@ export function RoleSelect({
   value,
   onChange,
   label,
-  disabled,
+  of,
+  isBusy = false,
 }: {
   ui: Ui;
   roles: readonly string[];
   value: string;
   onChange: (role: string) => void;
   label?: string;
-  disabled?: boolean;
+  of?: Subject;
+  isBusy?: boolean;
 }): ReactNode {
   return (
     <select
       className="coi-select"
       aria-label={label}
       value={value}
-      disabled={disabled}
-      onChange={({ target }) => onChange(target.value)}
+      {...marksOf({ action: "role", of, isBusy })}
+      onChange={({ target }) => {
+        if (!isBusy) onChange(target.value);
+      }}
     >
       {roles.map((role) => (
         <option key={role} value={role}>
@@ -71,11 +76,16 @@ export function ListEnd<Row>({
     return <p className="coi-muted">{ui.labels.loading}</p>;
   }
   if (isEmpty) return <p className="coi-muted">{none}</p>;
-  if (list.status !== "CanLoadMore") return null;
+  const isBusy = list.status === "LoadingMore";
+  if (list.status !== "CanLoadMore" && !isBusy) return null;
   return (
-    <button className="coi-button" onClick={() => list.loadMore(20)}>
-      {ui.labels.loadMore}
-    </button>
+    <ActionButton
+      ui={ui}
+      action="more"
+      text={ui.labels.loadMore}
+      isBusy={isBusy}
+      onClick={() => list.loadMore(20)}
+    />
   );
 }
 
