@@ -9,6 +9,7 @@ import {
 import { DELETED_SLUGS } from "./deletion.js";
 import { DAY, IDEMPOTENCY_MS } from "./limits.js";
 import { fail } from "./rules/errors.js";
+import { forgetMailboxes } from "./rules/mailboxes.js";
 import { forgetBuckets } from "./rules/rateLimits.js";
 import { INVITATION_STATUSES } from "./validators.js";
 
@@ -49,6 +50,7 @@ async function pruneStep(ctx: MutationCtx, cutoff: number): Promise<void> {
   let left = BATCH;
   left -= await pruneInvitations(ctx, cutoff, left);
   if (left > 0) left -= await pruneKeys(ctx, left);
+  if (left > 0) left -= await forgetMailboxes(ctx, left);
   if (left > 0) left -= await pruneDeleted(ctx, cutoff, left);
   if (left > 0) return;
   await ctx.scheduler.runAfter(0, internal.retention.pruneRest, { cutoff });

@@ -13,7 +13,7 @@ import { endMembership } from "./rules/endMembership.js";
 import { memberThen, recordEvent } from "./rules/events.js";
 import { changeRole } from "./rules/memberRole.js";
 import { isLastOwner } from "./rules/owners.js";
-import { provenEmail } from "./rules/recipient.js";
+import { provenAddress, provenEmail } from "./rules/recipient.js";
 import { ownerRole, type RoleTable } from "./rules/roles.js";
 import { searchKey } from "./rules/text.js";
 import schema from "./schema.js";
@@ -69,7 +69,7 @@ async function syncStep(
       name: user.name,
       nameKey: searchKey(user.name ?? ""),
       imageUrl: user.imageUrl,
-      email: isKept ? email : provenEmail(user),
+      ...provenAddress(isKept ? email : provenEmail(user)),
     });
   }
   if (!found.isDone) {

@@ -11,6 +11,19 @@ export function normalizeEmail(raw: string): string {
   return raw.trim().normalize("NFKC").toLowerCase();
 }
 
+const GMAIL = ["gmail.com", "googlemail.com"];
+
+/** One spelling for all addresses of a mailbox, to count its mail by. Of a normalized one; nothing is ever sent there. */
+export function canonicalMailbox(email: string): string {
+  const at = email.lastIndexOf("@");
+  const domain = email.slice(at + 1);
+  const [untagged] = email.slice(0, at).split("+");
+  const local = untagged || email.slice(0, at);
+  return GMAIL.includes(domain)
+    ? `${local.replaceAll(".", "")}@gmail.com`
+    : `${local}@${domain}`;
+}
+
 /** Normalizes and refuses what no mail server would take. Deliberately lenient about the rest. */
 export function parseEmail(raw: string): string {
   const email = normalizeEmail(raw);
