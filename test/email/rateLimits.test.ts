@@ -354,3 +354,39 @@ it("pruning forgets who has sent nothing for a month, not who is at a limit", as
   await prune();
   expect(await outcome(invite(acme, "carl"))).toBe("ok");
 });
+
+it("pruning forgets no mailbox before its limit does, and none that is suppressed", async () => {
+  const acme = await withLimits({
+    perRecipient: { max: 1, periodMs: 45 * DAY },
+  });
+  const { t, orgs, messages } = acme;
+  const mailboxes = () =>
+    (
+      t as unknown as {
+        runInComponent: (
+          path: string,
+          run: (ctx: any) => Promise<unknown[]>,
+        ) => Promise<unknown[]>;
+      }
+    ).runInComponent("orgInvitations", ({ db }) =>
+      db.query("mailboxes").collect(),
+    );
+  const prune = () => t.mutation((ctx) => orgs.prune(ctx, { olderThanMs: 0 }));
+  await invite(acme, "bob");
+  await invite(acme, "carl");
+  const { reference = "" } = messages[1] ?? {};
+  const status = "complained" as const;
+  await t.mutation((ctx) =>
+    orgs.recordDelivery(ctx, { reference, status, at: Date.now() }),
+  );
+  vi.setSystemTime(Date.now() + 44 * DAY);
+  await prune();
+  const again = () => outcome(invite(acme, "bob"));
+  expect(await again()).toBe("RATE_LIMITED");
+  expect(await mailboxes()).toHaveLength(2);
+  vi.setSystemTime(Date.now() + 2 * DAY);
+  await prune();
+  expect(await mailboxes()).toHaveLength(1);
+  expect(await again()).toBe("ok");
+  expect(await outcome(invite(acme, "carl"))).toBe("RECIPIENT_SUPPRESSED");
+});
