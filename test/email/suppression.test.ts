@@ -175,6 +175,16 @@ describe("lifting", () => {
     expect((await all()).page).toMatchObject([{ email, reason: "bounced" }]);
   });
 
+  it("holds against what the transport's clock puts into the future", async () => {
+    const { as, tell, all, organizationId } = await mailed();
+    const ahead = { ...hard, at: Date.now() + 5000 };
+    await tell(ahead);
+    const where = { organizationId, email };
+    await as(adam).mutation(api.liftSuppression, where);
+    await tell(ahead);
+    expect((await all()).page).toEqual([]);
+  });
+
   it("of a bounce does not answer for a complaint; of a complaint it does for both", async () => {
     for (const [update, by] of [
       [hard, adam],
@@ -479,6 +489,23 @@ describe("what 0.3 left behind", () => {
       await moved();
       expect(await refused("bob@example.com")).toBe("ok");
       expect(await refused("b.ob+1@gmail.com")).toBe("ok");
+    },
+  );
+
+  it.each([true, false])(
+    "is lifted by trusted code, of an erased address too, moved: %s",
+    async (isMoved) => {
+      const { t, orgs, refused, moved, organizationId } = await since03();
+      if (isMoved) await moved();
+      for (const { address } of olds) {
+        const where = { organizationId, email: address };
+        const system = { as: "system" } as const;
+        const lifted = await t.mutation((ctx) =>
+          orgs.liftSuppression(ctx, where, system),
+        );
+        expect(lifted, address).toEqual({ lifted: true });
+        expect(await refused(address), address).toBe("ok");
+      }
     },
   );
 
