@@ -68,10 +68,9 @@ const mailed: readonly Extra[] = [
   {
     written: 1,
     ranges: 1,
-    nested: 1,
-    reason: "limit on abuse: of the mailbox, over all organizations",
+    reason: "one row says how much mail the mailbox had, and what bounced",
   },
-  { ranges: 1, reason: "a mailbox that bounced or complained gets no mail" },
+  { ranges: 1, reason: "whether there are suppressions that 0.3 left behind" },
 ];
 const mailedBefore: Extra = {
   read: 2,

@@ -67,7 +67,9 @@ export const record = mutation({
     if (!invitation || invitation.delivery.status === "none") return null;
     const { status, at } = update;
     if (status === "complained" || (status === "bounced" && isPermanent)) {
-      await suppress(ctx, invitation.email, status, at);
+      const { organizationId } = invitation;
+      const heard = { reason: status, at, organizationId };
+      await suppress(ctx, invitation.email, heard);
     }
     if (invitation.sendCount !== sendCount) return null;
     const delivery = nextDelivery(invitation.delivery, shorten(update));

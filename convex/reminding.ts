@@ -3,9 +3,8 @@ import { mutation } from "./_generated/server.js";
 import { getInvitation } from "./rules/access.js";
 import { isOrgInvitationsError } from "./rules/errors.js";
 import { mustStillBeGranted } from "./rules/inviter.js";
+import { takeMail } from "./rules/mayMail.js";
 import { sendReminder } from "./rules/placeInvitation.js";
-import { takeAllowance } from "./rules/rateLimits.js";
-import { mustReachRecipient } from "./rules/suppression.js";
 import { letterhead, placedView, senderOf, vSending, vSent } from "./sent.js";
 
 /**
@@ -26,14 +25,12 @@ export const remind = mutation({
     const { organizationId, email } = invitation;
     try {
       await mustStillBeGranted(ctx, invitation, args.policy);
-      await mustReachRecipient(ctx, email);
-      const allowance = { ...args, organizationId, dryRun: false };
-      const [refusal] = await takeAllowance(ctx, allowance, [email]);
-      if (refusal) return null;
     } catch (error) {
       if (isOrgInvitationsError(error)) return null;
       throw error;
     }
+    const limit = args.rateLimits.perRecipient;
+    if (await takeMail(ctx, { organizationId, limit }, email)) return null;
     const sender = senderOf(args);
     const { invitation: reminded, token } = await sendReminder(
       ctx,

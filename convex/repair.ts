@@ -51,6 +51,8 @@ export const repair = mutation({
     await ctx.scheduler.runAfter(0, internal.hostEvents.retryAll, {});
     await putOff(ctx, { kind: "rearm", after: Date.now() });
     await putOff(ctx, { kind: "recountSeats", cursor: null });
+    // Takes nothing that may still be wanted; moves what an earlier version left.
+    await putOff(ctx, { kind: "prune", cutoff: 0 });
     return null;
   },
 });

@@ -3,6 +3,8 @@ import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx } from "./_generated/server.js";
 import { DAY, IDEMPOTENCY_MS } from "./limits.js";
 import { fail } from "./rules/errors.js";
+import { migrateSuppressions } from "./rules/oldSuppressions.js";
+import { forgetMailboxes } from "./rules/mailboxes.js";
 import { forgetBuckets } from "./rules/rateLimits.js";
 import { resumeDeletions } from "./repair.js";
 import { begin, resumeTasks } from "./rules/tasks.js";
@@ -44,9 +46,11 @@ export async function pruneStep(
   ctx: MutationCtx,
   task: Pruning,
 ): Promise<Pruning | null> {
+  if (await migrateSuppressions(ctx)) return task;
   let left = BATCH;
   left -= await pruneInvitations(ctx, task.cutoff, left);
   if (left > 0) left -= await pruneKeys(ctx, left);
+  if (left > 0) left -= await forgetMailboxes(ctx, left);
   if (left > 0) left -= await pruneDeleted(ctx, task.cutoff, left);
   return left > 0 ? null : task;
 }

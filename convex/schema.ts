@@ -9,6 +9,8 @@ import {
   vEventType,
   vHostWork,
   vInvitationState,
+  vMailAddress,
+  vMailLog,
   vMemberLimit,
   vMetadata,
   vSuppressionReason,
@@ -39,6 +41,8 @@ export default defineSchema({
     // As the host knew the person when they joined; `syncUser` refreshes it.
     name: v.optional(v.string()),
     email: v.optional(v.string()),
+    // Set along with `email`. Absent in rows of 0.3, whose address may be one that nobody has proven.
+    isEmailProven: v.optional(v.literal(true)),
     imageUrl: v.optional(v.string()),
     // `name`, normalized for the prefix search.
     nameKey: v.string(),
@@ -172,9 +176,27 @@ export default defineSchema({
     closed: v.boolean(),
   }).index("by_organization_shard", ["organizationId", "shard"]),
 
-  // Addresses that get no mail. Written by rules/suppression.ts alone.
+  // One row per mailbox, whatever the spelling: the mail it had of late, and which of its addresses get none. Written by
+  // rules/mailboxes.ts alone.
+  mailboxes: defineTable({
+    // Of the canonical spelling. A hash, so that it still holds after the address itself was erased.
+    mailboxHash: v.string(),
+    mails: vMailLog,
+    // How long mails are remembered: the longest period that anyone was held to.
+    keepMs: v.number(),
+    addresses: v.array(vMailAddress),
+    // The newest suppression of an address that is not lifted.
+    suppressedAt: v.optional(v.number()),
+    // From when on the row says nothing any more; 0 while an address is suppressed.
+    forgetAt: v.number(),
+  })
+    // "May a mail go there?"
+    .index("by_mailbox", ["mailboxHash"])
+    // What is suppressed, newest first; and of the others, what may be forgotten
+    .index("by_suppression", ["suppressedAt", "forgetAt"]),
+
+  // Of 0.3: addresses that get no mail. rules/oldSuppressions.ts moves them to `mailboxes`.
   suppressions: defineTable({
-    // Found by its hash, so that it still holds after the address itself was erased.
     addressHash: v.string(),
     email: v.optional(v.string()),
     reason: vSuppressionReason,

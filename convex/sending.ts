@@ -20,10 +20,10 @@ import {
   rememberKey,
 } from "./rules/idempotency.js";
 import { dryRunBatch, inviteBatch } from "./rules/inviteBatch.js";
+import { takeMail } from "./rules/mayMail.js";
 import { renewInvitation } from "./rules/placeInvitation.js";
 import { takeAllowance } from "./rules/rateLimits.js";
 import { takeSeat } from "./rules/seats.js";
-import { mustReachRecipient } from "./rules/suppression.js";
 import {
   letterhead,
   placedView,
@@ -155,9 +155,14 @@ export const resend = mutation({
       fail("INVITATION_NOT_RESENDABLE", { invitationStatus: state.kind });
     }
     mustHaveCooledDown(invitation, policy);
-    if (args.deliver) await mustReachRecipient(ctx, email);
+    if (args.deliver) {
+      const limit = args.rateLimits.perRecipient;
+      const mailer = { organizationId, limit };
+      const unreachable = await takeMail(ctx, mailer, email);
+      if (unreachable) failWith(unreachable);
+    }
     const allowance = { ...args, organizationId, dryRun: false };
-    const [refusal] = await takeAllowance(ctx, allowance, [email]);
+    const [refusal] = await takeAllowance(ctx, allowance, 1);
     if (refusal) failWith(refusal);
     const details = { ...invitation, expiresInMs: args.expiresInMs };
     const draft = { email, ...parseDetails(details, member, policy) };

@@ -4,14 +4,22 @@ import {
 } from "convex/server";
 import { paginator } from "convex-helpers/server/pagination";
 import { type Infer, v } from "convex/values";
+import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
-import { mutation, query, type QueryCtx } from "./_generated/server.js";
+import {
+  internalMutation,
+  mutation,
+  query,
+  type QueryCtx,
+} from "./_generated/server.js";
 import { mustHave, organizationIdOf } from "./rules/access.js";
 import { parseEmail } from "./rules/addresses.js";
 import { fail } from "./rules/errors.js";
 import { eventActor, recordEvent } from "./rules/events.js";
+import { migrateSuppressions, takeOver } from "./rules/oldSuppressions.js";
 import { pageOf } from "./rules/paging.js";
-import { findSuppression } from "./rules/suppression.js";
+import { sha256 } from "./rules/sha256.js";
+import { findSuppression, liftSuppression } from "./rules/suppression.js";
 import schema from "./schema.js";
 import { INVITATION_STATUSES, vActor, vPolicy, vRoles } from "./validators.js";
 import { suppressionView, vSuppression } from "./views.js";
@@ -41,20 +49,39 @@ export const get = query({
   },
 });
 
-/** All of them, newest first: for the app's operators, not for an organization. */
+/** Before all times: a suppression has one. */
+const EVER = -Number.MAX_VALUE;
+
+/**
+ * All of them, for the app's operators, not for an organization. The mailbox with the newest comes first, and a page
+ * has as many mailboxes as were asked for, of some of them more than one address. Those of 0.3 that are not moved yet
+ * are not among them.
+ */
 export const list = query({
   args: { paginationOpts: paginationOptsValidator },
   returns: paginationResultValidator(vSuppression),
   handler: async (ctx, { paginationOpts }) => {
-    const rows = paginator(ctx.db, schema).query("suppressions").order("desc");
-    const found = await pageOf({ rows, holds: () => true }, paginationOpts);
-    return { ...found, page: found.page.map(suppressionView) };
+    const rows = paginator(ctx.db, schema)
+      .query("mailboxes")
+      .withIndex("by_suppression", (q) => q.gte("suppressedAt", EVER))
+      .order("desc");
+    const holds = ({ suppressedAt }: Doc<"mailboxes">) =>
+      suppressedAt !== undefined;
+    const found = await pageOf({ rows, holds }, paginationOpts);
+    const page = found.page.flatMap(({ addresses }) =>
+      addresses
+        .flatMap(({ suppressed }) => suppressed ?? [])
+        .toSorted((one, other) => other.at - one.at)
+        .map(suppressionView),
+    );
+    return { ...found, page };
   },
 });
 
 /**
- * Lets mail through again. Staff may do so for a mailbox that bounced and that they invited. Who reported our mail as
- * spam is left alone unless the app's own server code says otherwise.
+ * Lets mail through again. Staff may do so for an address that bounced a mail of their own organization: to have
+ * invited it, without a mail or with one that was refused, gives no right to it. Who reported our mail as spam is left
+ * alone unless the app's own server code says otherwise.
  */
 export const lift = mutation({
   args: {
@@ -71,13 +98,17 @@ export const lift = mutation({
     await mustHave(ctx, caller, organizationId, "suppression:lift");
     const invited = await findInvited(ctx, organizationId, email);
     if (actor.kind === "user" && !invited) fail("INVITATION_NOT_FOUND");
+    await takeOver(ctx, email, await sha256(email));
     const suppression = await findSuppression(ctx, email);
     if (!suppression) return { lifted: false };
-    const { reason } = suppression;
-    if (actor.kind === "user" && reason === "complained") {
-      fail("RECIPIENT_SUPPRESSED", { reason });
+    const { reason, organizationIds } = suppression;
+    if (actor.kind === "user") {
+      if (reason === "complained") fail("RECIPIENT_SUPPRESSED", { reason });
+      if (!organizationIds.includes(organizationId)) {
+        fail("INVITATION_NOT_FOUND");
+      }
     }
-    await ctx.db.delete("suppressions", suppression._id);
+    await liftSuppression(ctx, email);
     await recordEvent(
       ctx,
       {
@@ -90,6 +121,18 @@ export const lift = mutation({
       policy.doors,
     );
     return { lifted: true };
+  },
+});
+
+/** Moves what 0.3 left, in batches that continue by themselves. */
+export const migrate = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    if (await migrateSuppressions(ctx)) {
+      await ctx.scheduler.runAfter(0, internal.suppressions.migrate, {});
+    }
+    return null;
   },
 });
 

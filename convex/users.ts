@@ -9,7 +9,7 @@ import { endMembership } from "./rules/endMembership.js";
 import { memberThen, recordEvent } from "./rules/events.js";
 import { changeRole } from "./rules/memberRole.js";
 import { isLastOwner } from "./rules/owners.js";
-import { provenEmail } from "./rules/recipient.js";
+import { provenAddress, provenEmail } from "./rules/recipient.js";
 import { ownerRole, type RoleTable } from "./rules/roles.js";
 import { begin, putOff } from "./rules/tasks.js";
 import { searchKey } from "./rules/text.js";
@@ -55,7 +55,7 @@ export async function syncStep(
       name: user.name,
       nameKey: searchKey(user.name ?? ""),
       imageUrl: user.imageUrl,
-      email: isKept ? email : provenEmail(user),
+      ...provenAddress(isKept ? email : provenEmail(user)),
     });
   }
   return found.isDone ? null : { ...task, cursor: found.continueCursor };

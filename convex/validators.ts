@@ -55,7 +55,7 @@ export const vPolicy = v.object({
 });
 export type Policy = Infer<typeof vPolicy>;
 
-const vRateLimit = v.union(
+export const vRateLimit = v.union(
   v.object({ max: v.number(), periodMs: v.number() }),
   v.null(),
 );
@@ -67,6 +67,7 @@ export const vRateLimits = v.object({
   perRecipient: vRateLimit,
 });
 export type RateLimits = Infer<typeof vRateLimits>;
+export type RateLimit = NonNullable<Infer<typeof vRateLimit>>;
 
 /** The host's worker sends them. */
 export const vReminders = v.object({ afterMs: v.number(), max: v.number() });
@@ -220,6 +221,40 @@ export const vSuppressionReason = v.union(
   v.literal("complained"),
 );
 export type SuppressionReason = Infer<typeof vSuppressionReason>;
+
+/** The last mails to a mailbox, oldest first. Absent organization: of several. */
+export const vMailLog = v.array(
+  v.object({
+    organizationId: v.optional(v.id("organizations")),
+    at: v.number(),
+    count: v.number(),
+  }),
+);
+export type MailLog = Infer<typeof vMailLog>;
+
+/** One spelling of a mailbox, of which something bad was heard. */
+export const vMailAddress = v.object({
+  addressHash: v.string(),
+  suppressed: v.optional(
+    v.object({
+      reason: vSuppressionReason,
+      at: v.number(),
+      // Absent once the address was erased.
+      email: v.optional(v.string()),
+      // Whose mails it was: they may lift a bounce.
+      organizationIds: v.array(v.id("organizations")),
+    }),
+  ),
+  // Until when what is heard was already known when somebody lifted it.
+  lifted: v.optional(
+    v.object({
+      bounced: v.optional(v.number()),
+      complained: v.optional(v.number()),
+    }),
+  ),
+});
+export type MailAddress = Infer<typeof vMailAddress>;
+export type Suppressed = NonNullable<MailAddress["suppressed"]>;
 
 /** What the host's `onEvent` is called with: what happened, and everybody in it as they were then. */
 export const vDeliveredEvent = v.object({

@@ -2,6 +2,7 @@ import { type Infer, v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { maskEmail } from "./rules/addresses.js";
 import {
+  type Suppressed,
   vDelivery,
   vEventActor,
   vEventData,
@@ -266,7 +267,7 @@ export function suppressionView({
   email,
   reason,
   at,
-}: Doc<"suppressions">): Infer<typeof vSuppression> {
+}: Suppressed): Infer<typeof vSuppression> {
   return { email, reason, at };
 }
 

@@ -1057,10 +1057,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
       >;
     };
     notices: {
-      forInviters: FunctionReference<
-        "query",
+      claim: FunctionReference<
+        "mutation",
         "internal",
-        { invitationIds: Array<string> },
+        {
+          invitationIds: Array<string>;
+          perRecipient: { max: number; periodMs: number } | null;
+        },
         Array<{
           count: number;
           invitations: Array<{ email: string; reason?: string; role: string }>;

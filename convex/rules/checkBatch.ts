@@ -6,9 +6,11 @@ import { type Plan, planDraft } from "./duplicates.js";
 import {
   errorData,
   fail,
+  failWith,
   isOrgInvitationsError,
   type OrgInvitationsErrorData,
 } from "./errors.js";
+import { openMailboxes } from "./mayMail.js";
 import type { Sender } from "./placeInvitation.js";
 import { takeAllowance } from "./rateLimits.js";
 import {
@@ -17,7 +19,6 @@ import {
   releaseSeats,
   takeSeats,
 } from "./seats.js";
-import { mustReachRecipient } from "./suppression.js";
 
 export type Batch = {
   organizationId: Id<"organizations">;
@@ -30,11 +31,12 @@ export type Batch = {
 export type Checked =
   { ok: true; plan: Plan } | { ok: false; error: OrgInvitationsErrorData };
 
-/** Checks every row before the first write. */
+/** Checks every row before the first write. `mayMail` comes last: it counts on what it lets pass. */
 async function checkBatch(
   ctx: MutationCtx,
   sender: Sender,
   { organizationId, granter, rows, onDuplicate }: Batch,
+  mayMail: (email: string) => Promise<OrgInvitationsErrorData | null>,
 ): Promise<Checked[]> {
   const seen = new Set<string>();
   const checked: Checked[] = [];
@@ -52,7 +54,8 @@ async function checkBatch(
           sender.policy,
         );
         if (sender.deliver && plan.do !== "return") {
-          await mustReachRecipient(ctx, draft.email);
+          const refusal = await mayMail(draft.email);
+          if (refusal) failWith(refusal);
         }
         return plan;
       }),
@@ -70,6 +73,12 @@ async function asResult(check: () => Promise<Plan>): Promise<Checked> {
   }
 }
 
+/** The addresses of those rows that make or renew an invitation. */
+const invited = (checked: Checked[]): string[] =>
+  checked.flatMap((row) =>
+    row.ok && row.plan.do !== "return" ? [row.plan.draft.email] : [],
+  );
+
 /** Rows over a limit on abuse fail alone. Asked last, so that rows refused for another reason take nothing from it. */
 async function holdToLimits(
   ctx: MutationCtx,
@@ -78,11 +87,9 @@ async function holdToLimits(
   checked: Checked[],
   dryRun: boolean,
 ): Promise<Checked[]> {
-  const emails = checked.flatMap((row) =>
-    row.ok && row.plan.do !== "return" ? [row.plan.draft.email] : [],
-  );
   const allowance = { ...sender, organizationId, dryRun };
-  const refusals = await takeAllowance(ctx, allowance, emails);
+  const count = invited(checked).length;
+  const refusals = await takeAllowance(ctx, allowance, count);
   return checked.map((row) => {
     if (!row.ok || row.plan.do === "return") return row;
     const error = refusals.shift();
@@ -150,7 +157,9 @@ export async function checkAll(
   dryRun: boolean,
 ) {
   const { organizationId: id } = batch;
-  const sound = await checkBatch(ctx, sender, batch);
+  const limit = sender.rateLimits.perRecipient;
+  const mailboxes = openMailboxes(ctx, { organizationId: id, limit });
+  const sound = await checkBatch(ctx, sender, batch, mailboxes.ask);
   const seated = await bookSeats(ctx, sender, id, sound, dryRun);
   const checked = await holdToLimits(ctx, sender, id, seated.checked, dryRun);
   const { shard } = seated;
@@ -160,5 +169,6 @@ export async function checkAll(
     const kind = "reserved";
     await releaseSeats(ctx, { organizationId: id, shard, count, kind });
   }
+  if (sender.deliver && !dryRun) await mailboxes.take(invited(checked));
   return { checked, shard };
 }

@@ -3,7 +3,7 @@ import type { MutationCtx } from "../_generated/server.js";
 import type { Actor, Policy, User } from "../validators.js";
 import { findMember } from "./access.js";
 import { eventActor, memberThen, recordEvent } from "./events.js";
-import { matchRecipient, provenEmail } from "./recipient.js";
+import { matchRecipient, provenAddress, provenEmail } from "./recipient.js";
 import { convertReservedSeat, releaseSeats, takeSeat } from "./seats.js";
 import { searchKey } from "./text.js";
 
@@ -108,7 +108,9 @@ export async function insertMember(
     role,
     name: user.name,
     nameKey: searchKey(user.name ?? ""),
-    email: shownEmail(user, invitation) ?? vouchedEmail ?? provenEmail(user),
+    ...provenAddress(
+      shownEmail(user, invitation) ?? vouchedEmail ?? provenEmail(user),
+    ),
     imageUrl: user.imageUrl,
     publicMetadata: invitation?.publicMetadata,
     invitationId: invitation?._id,

@@ -108,6 +108,9 @@ function withoutFixed(cursor: string, fixed: number): string {
   return JSON.stringify((JSON.parse(cursor) as unknown[]).slice(fixed));
 }
 
+/** Every other field that a list is ordered by is a text. */
+const NUMBERS = new Set(["_creationTime", "suppressedAt", "forgetAt"]);
+
 /** The whole key after the equality part, with a value of the right kind in each place; or INVALID_ARGUMENT. */
 function parseKey<Row>(
   { rows, prefix = "" }: List<Row>,
@@ -121,7 +124,7 @@ function parseKey<Row>(
   const isKey =
     key?.length === fields.length &&
     key.every((value, at) =>
-      fields[at] === "_creationTime"
+      NUMBERS.has(fields[at] ?? "")
         ? typeof value === "number"
         : typeof value === "string",
     );

@@ -2,63 +2,49 @@ import { type RateLimitConfig, RateLimiter } from "@convex-dev/rate-limiter";
 import { components } from "../_generated/api.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { MAX_BATCH } from "../limits.js";
-import type { Actor, RateLimits } from "../validators.js";
+import type { Actor, RateLimit, RateLimits } from "../validators.js";
 import { errorData, type OrgInvitationsErrorData } from "./errors.js";
-import { sha256 } from "./sha256.js";
 
 /**
- * Limits on abuse: of one inviter over all organizations, of one organization, and of one mailbox over all
- * organizations. Counted per recipient, not per call, by token buckets that refill steadily. Trusted server code is
- * bound by the mailbox's limit alone.
+ * Limits on abuse: of one inviter over all organizations, and of one organization. Counted per recipient, not per
+ * call, by token buckets that refill steadily. Trusted server code is bound by neither. What a mailbox may get, from
+ * all of them, is asked in mayMail.ts.
  */
 const limiter = new RateLimiter(components.rateLimiter);
 
-type Limit = NonNullable<RateLimits[keyof RateLimits]>;
-type Scope = "inviter" | "organization" | "recipient";
+type Scope = "inviter" | "organization";
 
-/** Who sends, on whose behalf, and whether a mail goes out. `dryRun` only looks. */
+/** Who invites, on whose behalf. `dryRun` only looks. */
 export type Allowance = {
   actor: Actor;
   rateLimits: RateLimits;
   organizationId: string;
-  deliver: boolean;
   dryRun: boolean;
 };
 
-/** One entry per address: null, or why nothing may be sent there now. What a refused one has taken is not given back. */
+/** One entry per invitation: null, or why it may not be made now. The first ones get what there is. */
 export async function takeAllowance(
   ctx: MutationCtx,
-  { actor, rateLimits, organizationId, deliver, dryRun }: Allowance,
-  emails: string[],
+  { actor, rateLimits, organizationId, dryRun }: Allowance,
+  count: number,
 ): Promise<(OrgInvitationsErrorData | null)[]> {
-  const refusals: (OrgInvitationsErrorData | null)[] = emails.map(() => null);
-  let allowed = emails.length;
-  const refuseFrom = (scope: Scope, taken: Taken) => {
-    const error = refusal(scope, taken);
-    for (let at = taken.granted; at < allowed; at++) refusals[at] = error;
-    allowed = taken.granted;
-  };
+  const refusals: (OrgInvitationsErrorData | null)[] = [];
   if (actor.kind === "user") {
     const { perInviter, perOrganization } = rateLimits;
     const inviter = { scope: "inviter", key: actor.user.userId } as const;
-    refuseFrom(
-      "inviter",
-      await take(ctx, inviter, perInviter, allowed, dryRun),
-    );
     const acme = { scope: "organization", key: organizationId } as const;
-    refuseFrom(
-      "organization",
-      await take(ctx, acme, perOrganization, allowed, dryRun),
-    );
+    for (const [whose, limit] of [
+      [inviter, perInviter],
+      [acme, perOrganization],
+    ] as const) {
+      const allowed = count - refusals.length;
+      const taken = await take(ctx, whose, limit, allowed, dryRun);
+      const error = refusal(whose.scope, taken);
+      for (let at = taken.granted; at < allowed; at++) refusals.unshift(error);
+    }
   }
-  if (!deliver) return refusals;
-  for (const [at, email] of emails.slice(0, allowed).entries()) {
-    // Hashed, so that the address is kept nowhere but in the invitation.
-    const mailbox = { scope: "recipient", key: await sha256(email) } as const;
-    const taken = await take(ctx, mailbox, rateLimits.perRecipient, 1, dryRun);
-    if (taken.granted === 0) refusals[at] = refusal("recipient", taken);
-  }
-  return refusals;
+  const allowed = Array.from({ length: count - refusals.length }, () => null);
+  return [...allowed, ...refusals];
 }
 
 const refusal = (scope: Scope, { retryAfterMs }: Taken) =>
@@ -70,7 +56,7 @@ type Taken = { granted: number; retryAfterMs: number };
 async function take(
   ctx: MutationCtx,
   { scope, key }: { scope: Scope; key: string },
-  limit: Limit | null,
+  limit: RateLimit | null,
   want: number,
   dryRun: boolean,
 ): Promise<Taken> {
@@ -104,7 +90,7 @@ async function take(
 }
 
 /** A large organization's bucket is spread over rows, so that its admins do not wait for each other. */
-function bucket(scope: Scope, { max, periodMs }: Limit) {
+function bucket(scope: Scope, { max, periodMs }: RateLimit) {
   // Each row holds a full call's worth; with two rows the limiter would use but one of them.
   const rows = Math.min(MAX_SHARDS, Math.floor(max / MAX_BATCH));
   const shards = scope === "organization" && rows > 2 ? rows : 1;
@@ -120,7 +106,7 @@ function bucket(scope: Scope, { max, periodMs }: Limit) {
 }
 const MAX_SHARDS = 8;
 
-/** Rows of people and addresses that were not heard of for a while; a bucket that is forgotten is a full one. */
+/** Rows of people and organizations that were not heard of for a while; a bucket that is forgotten is a full one. */
 export async function forgetBuckets(
   ctx: MutationCtx,
   before: number,

@@ -59,6 +59,13 @@ export function provenEmail({ emails }: User): string | undefined {
   return proven && normalizeEmail(proven.address);
 }
 
+/** A member's address, with what says that it was proven: of older rows nobody knows. */
+export const provenAddress = (email: string | undefined) =>
+  ({
+    email,
+    isEmailProven: email === undefined ? undefined : true,
+  }) as const;
+
 /** Whether the invited address is one of the user's. Nothing typed in a browser takes part in this. */
 export function matchRecipient(user: User, email: string): Match {
   const mine = user.emails.filter(

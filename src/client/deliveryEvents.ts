@@ -42,11 +42,14 @@ const NOTICES: Partial<Record<DeliveredEvent["type"], InviterNotice["kind"]>> =
     "invitation.email_bounced": "bounced",
   };
 
-/** Returns how many notices went out: one for each inviter the event concerns. */
+type Told = Pick<DeliveredEvent, "type" | "invitationIds"> &
+  Partial<Pick<DeliveredEvent, "organizationId">>;
+
+/** Returns how many notices went out: one for each inviter the event concerns and whose mailbox may have it. */
 export async function notifyInviter(
   host: Host<RunQueryCtx>,
   ctx: RunMutationCtx,
-  event: Pick<DeliveredEvent, "type" | "invitationIds">,
+  event: Told,
   kinds: readonly InviterNotice["kind"][],
 ): Promise<number> {
   const { delivery } = host.options;
@@ -55,9 +58,12 @@ export async function notifyInviter(
   }
   const kind = NOTICES[event.type];
   if (!kind || !kinds.includes(kind)) return 0;
-  const { invitationIds } = event;
-  const { forInviters } = host.component.notices;
-  const notices = await ctx.runQuery(forInviters, { invitationIds });
+  const { invitationIds, organizationId } = event;
+  const [invitationId] = invitationIds;
+  const about = { organizationId, invitationId };
+  const { perRecipient } = await host.rateLimits(ctx, about);
+  const { claim } = host.component.notices;
+  const notices = await ctx.runMutation(claim, { invitationIds, perRecipient });
   for (const { organization, ...notice } of notices) {
     const message = {
       ...notice,

@@ -151,7 +151,7 @@ export class Host<Ctx extends RunQueryCtx> {
     };
   }
 
-  private async rateLimits(ctx: Ctx, about: About): Promise<RateLimits> {
+  async rateLimits(ctx: Ctx, about: About): Promise<RateLimits> {
     const { rateLimits } = this.options;
     if (typeof rateLimits !== "function") return toRateLimits(rateLimits);
     const organizationId =

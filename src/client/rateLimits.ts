@@ -1,7 +1,10 @@
 import { fail, type RateLimits as All } from "../shared.js";
 import { DEFAULTS } from "./defaults.js";
 
-/** At most `max` in `periodMs` milliseconds; what is used up comes back steadily. */
+/**
+ * `max` in `periodMs` milliseconds. For inviters and organizations what is used up comes back steadily; a mailbox gets
+ * no more than `max` within any `periodMs`.
+ */
 export type RateLimit = { max: number; periodMs: number };
 
 /** `null` switches a limit off, absent means the default. */
@@ -10,7 +13,10 @@ export type RateLimits = {
   perInviter?: RateLimit | null;
   /** Invitations of one organization. Default 2 000 a day. */
   perOrganization?: RateLimit | null;
-  /** Mails to one address, from all organizations. Default 10 a day. */
+  /**
+   * Mails to one mailbox, however its address is spelled, from all organizations: invitations, resends, reminders and
+   * notices. One organization sends at most half of them. Default 10 a day.
+   */
   perRecipient?: RateLimit | null;
 };
 

@@ -60,14 +60,14 @@ export type ServerMethods<T extends AppTypes> = {
   ) => Promise<void>;
   /**
    * For `onEvent`: mails whoever invited what became of it, and returns how many were told. Of other events, and of
-   * kinds that are not listed, nothing.
+   * kinds that are not listed, nothing. Goes to proven addresses only, within `rateLimits.perRecipient`.
    */
   notifyInviter: (
     ctx: RunMutationCtx,
     event: Pick<DeliveredEvent, "type" | "invitationIds">,
     kinds?: readonly InviterNotice["kind"][],
   ) => Promise<number>;
-  /** Every address that gets no mail, newest first. */
+  /** Every address that gets no mail, newest first; all spellings of one mailbox together, on one page. */
   listSuppressions: (
     ctx: RunQueryCtx,
     args: { paginationOpts: PaginationOptions },
