@@ -46,11 +46,12 @@ export async function syncStep(
     .query("members")
     .withIndex("by_user_active", (q) => q.eq("userId", user.userId))
     .paginate(batchOptions(BATCH, cursor));
-  const proven = user.emails.flatMap(({ address, verified }) =>
-    verified ? [normalizeEmail(address)] : [],
-  );
-  for (const { _id, email } of found.page) {
-    const isKept = email !== undefined && proven.includes(email);
+  for (const { _id, email, isEmailProven } of found.page) {
+    // What a mailed link has proven stays proven, for as long as the address is theirs.
+    const isKept = user.emails.some(
+      ({ address, verified }) =>
+        (verified || isEmailProven) && normalizeEmail(address) === email,
+    );
     await ctx.db.patch("members", _id, {
       name: user.name,
       nameKey: searchKey(user.name ?? ""),

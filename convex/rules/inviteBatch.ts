@@ -1,4 +1,4 @@
-import type { Doc, Id } from "../_generated/dataModel.js";
+import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { type Batch, checkAll, type Checked, isInsert } from "./checkBatch.js";
 import type { Plan } from "./duplicates.js";
