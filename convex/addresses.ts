@@ -17,7 +17,6 @@ import { recordEvent } from "./rules/events.js";
 import { leavePending } from "./rules/leavePending.js";
 import { eraseSuppression } from "./rules/suppression.js";
 import { pageOf } from "./rules/paging.js";
-import { newToken } from "./rules/tokens.js";
 import schema from "./schema.js";
 import { type Doors, vDoors } from "./validators.js";
 import { invitationView, vInvitation } from "./views.js";
@@ -112,12 +111,10 @@ async function eraseOne(
       await ctx.db.patch("members", member._id, { email: undefined });
     }
   }
-  const { tokenHash } = await newToken();
   await ctx.db.patch("invitations", _id, {
     // .invalid never resolves (RFC 2606), so nothing is ever sent there.
     email: `${_id}@erased.invalid`,
-    tokenHash,
-    earlierTokenHash: undefined,
+    links: [],
     message: undefined,
     redirectUrl: undefined,
     publicMetadata: undefined,

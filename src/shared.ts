@@ -50,4 +50,5 @@ export {
   vPreviewResult,
   vSuppression,
 } from "../convex/views.js";
+export { vRecipientInvitation } from "../convex/recipientViews.js";
 export { vDelivery } from "../convex/validators.js";
