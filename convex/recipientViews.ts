@@ -1,4 +1,4 @@
-import { type Infer, v } from "convex/values";
+import type { Infer } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { vInvitation } from "./views.js";
 

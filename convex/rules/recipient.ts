@@ -48,9 +48,7 @@ export async function mustFind(
     return (await findByToken(ctx, token)) ?? fail("INVITATION_NOT_FOUND");
   }
   const invitation = await getInvitation(ctx, invitationId ?? "");
-  return invitation
-    ? { invitation, link: null }
-    : fail("INVITATION_NOT_FOUND");
+  return invitation ? { invitation, link: null } : fail("INVITATION_NOT_FOUND");
 }
 
 export type Match = "verified" | "unverified" | "none";

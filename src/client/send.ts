@@ -90,11 +90,7 @@ export const acceptUrlOf = (
   { token, invitationId }: Named,
 ): string => options.acceptUrl({ token, invitationId });
 
-function linksOf(
-  host: Host<RunQueryCtx>,
-  token: string,
-  invitationId: string,
-) {
+function linksOf(host: Host<RunQueryCtx>, token: string, invitationId: string) {
   const { options } = host;
   const acceptUrl = acceptUrlOf(host, { token, invitationId });
   const declineUrl =

@@ -92,9 +92,7 @@ const linkOf = (invitationId = "", secret = "") =>
 
 /** The ids of the invitations that were made, in order. */
 const invitationIds = (answers: unknown[]) =>
-  answers
-    .flat()
-    .map((sent) => (sent as { invitationId: string }).invitationId);
+  answers.flat().map((sent) => (sent as { invitationId: string }).invitationId);
 
 const guest = (name: string) => ({
   email: `${name}@example.com`,

@@ -122,7 +122,9 @@ const call: Record<Operation, Call> = {
     });
     const { acceptUrl, mailedLink } = got;
     const isNew = acceptUrl === `https://app.example/invite/${lastToken()}`;
-    return isNew && mailedLink === "dead" ? "makes a link" : "says another link";
+    return isNew && mailedLink === "dead"
+      ? "makes a link"
+      : "says another link";
   },
   preview: async (world, user) => {
     const { token } = world;
