@@ -209,8 +209,7 @@ function pendingInvitation(
     delivery: { status: "none" as const },
     sentAt: START,
     sendCount: 1,
-    tokenHash: `hash of ${organizationId} ${email}`,
-    linkShown: true,
+    links: [{ hash: `hash of ${organizationId} ${email}`, shown: true }],
     batchEvents: [],
   };
 }

@@ -9,7 +9,11 @@ import { eventActor, recordEvent } from "./rules/events.js";
 import { explain } from "./rules/explain.js";
 import { grantMembership } from "./rules/grantMembership.js";
 import { mustStillBeGranted } from "./rules/inviter.js";
-import { leavePending, mustBePending } from "./rules/leavePending.js";
+import {
+  endIfLate,
+  leavePending,
+  mustBePending,
+} from "./rules/leavePending.js";
 import {
   findByToken,
   mustBeRecipient,
@@ -39,16 +43,16 @@ export const accept = mutation({
   args: { user: vUser, policy: vPolicy, ...vRef },
   returns: vAccepted,
   handler: async (ctx, { user, policy, ...ref }) => {
-    const invitation = await mustFind(ctx, ref);
-    const by = ref.token === undefined ? "id" : "token";
+    const found = await mustFind(ctx, ref);
+    const { invitation } = found;
     const { state } = invitation;
     const isRepeat = state.kind === "accepted" && state.by === user.userId;
     if (isRepeat) return await acceptedBefore(ctx, user, invitation);
-    mustBeRecipient(user, invitation, by, policy);
+    mustBeRecipient(user, found, policy);
     mustBePending(invitation);
     await mustStillBeGranted(ctx, invitation, policy);
     const { organizationId, redirectUrl } = invitation;
-    const vouchedEmail = vouchedAddress(user, invitation, by);
+    const vouchedEmail = vouchedAddress(user, found);
     const { memberId, role } = await grantMembership(ctx, {
       organizationId,
       user,
@@ -86,7 +90,10 @@ async function acceptedBefore(
   return { organizationId, memberId, role, redirectUrl, vouchedEmail: null };
 }
 
-/** By token no account is needed: whoever holds the link may say no. By id it takes the recipient. */
+/**
+ * By token no account is needed: whoever holds the link may say no. By id it takes the recipient. One whose deadline
+ * has passed ends as expired.
+ */
 export const decline = mutation({
   args: {
     user: v.union(vUser, v.null()),
@@ -94,12 +101,18 @@ export const decline = mutation({
     ...vRef,
     reason: v.optional(v.string()),
   },
-  returns: v.null(),
+  returns: v.object({
+    status: v.union(v.literal("declined"), v.literal("expired")),
+  }),
   handler: async (ctx, { user, policy, reason: rawReason, ...ref }) => {
-    const invitation = await mustFind(ctx, ref);
-    if (ref.token === undefined) {
+    const found = await mustFind(ctx, ref);
+    const { invitation, link } = found;
+    if (link === null) {
       if (!user) fail("UNAUTHENTICATED");
-      mustBeRecipient(user, invitation, "id", policy);
+      mustBeRecipient(user, found, policy);
+    }
+    if (await endIfLate(ctx, invitation, policy.doors)) {
+      return { status: "expired" as const };
     }
     mustBePending(invitation);
     const reason = cleanText("reason", rawReason, MAX_REASON);
@@ -120,7 +133,7 @@ export const decline = mutation({
       },
       policy.doors,
     );
-    return null;
+    return { status: "declined" as const };
   },
 });
 
@@ -165,8 +178,9 @@ export const preview = query({
   args: { token: v.string() },
   returns: vPreviewResult,
   handler: async (ctx, { token }): Promise<Infer<typeof vPreviewResult>> => {
-    const invitation = await findByToken(ctx, token);
-    if (!invitation) return { valid: false, code: "INVITATION_NOT_FOUND" };
+    const found = await findByToken(ctx, token);
+    if (!found) return { valid: false, code: "INVITATION_NOT_FOUND" };
+    const { invitation } = found;
     switch (invitation.state.kind) {
       case "accepted":
         return { valid: false, code: "INVITATION_ALREADY_ACCEPTED" };
@@ -196,9 +210,9 @@ export const explainToken = query({
   args: { user: v.union(vUser, v.null()), policy: vPolicy, token: v.string() },
   returns: vExplanation,
   handler: async (ctx, { user, policy, token }) => {
-    const invitation = await findByToken(ctx, token);
-    if (!invitation) return { state: "not_found" as const };
-    return await explain(ctx, user, policy, invitation);
+    const found = await findByToken(ctx, token);
+    if (!found) return { state: "not_found" as const };
+    return await explain(ctx, user, policy, found);
   },
 });
 
@@ -210,7 +224,7 @@ export const organizationOf = query({
     const invitation =
       token === undefined
         ? await getInvitation(ctx, invitationId ?? "")
-        : await findByToken(ctx, token);
+        : (await findByToken(ctx, token))?.invitation;
     return invitation?.organizationId ?? null;
   },
 });

@@ -15,7 +15,6 @@ import { eraseSuppression } from "./rules/suppression.js";
 import { pageOf } from "./rules/paging.js";
 import { scrubOwnEvent } from "./rules/scrubbing.js";
 import { begin, putOff } from "./rules/tasks.js";
-import { newToken } from "./rules/tokens.js";
 import schema from "./schema.js";
 import { type Doors, type TaskOf, vDoors } from "./validators.js";
 import { invitationView, vInvitation } from "./views.js";
@@ -116,12 +115,10 @@ async function eraseInvitation(
     .withIndex("by_invitation", (q) => q.eq("invitationId", _id))
     .take(MAX_PAGE);
   for (const event of events) await scrubOwnEvent(ctx, event);
-  const { tokenHash } = await newToken();
   await ctx.db.patch("invitations", _id, {
     // .invalid never resolves (RFC 2606), so nothing is ever sent there.
     email: `${_id}@erased.invalid`,
-    tokenHash,
-    earlierTokenHash: undefined,
+    links: [],
     message: undefined,
     redirectUrl: undefined,
     publicMetadata: undefined,

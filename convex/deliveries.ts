@@ -8,6 +8,7 @@ import { fail } from "./rules/errors.js";
 import { recordEvent } from "./rules/events.js";
 import { parseReference } from "./rules/reference.js";
 import { suppress } from "./rules/suppression.js";
+import { withNewestShown } from "./rules/tokens.js";
 import {
   type Delivery,
   type Doors,
@@ -17,16 +18,20 @@ import {
 
 /** What became of the mails that the host sent. */
 
-/** Called when the host's delivery threw: the invitation stays, and its link may be shared by hand. */
+/**
+ * Called when the host's delivery threw: the invitation stays, and its link may be shared by hand. `shown`: by whoever
+ * asked for it, who is not the host's trusted code.
+ */
 export const handOverFailed = mutation({
   args: {
     failures: v.array(
       v.object({ invitationId: v.string(), reason: v.string() }),
     ),
+    shown: v.boolean(),
     doors: vDoors,
   },
   returns: v.null(),
-  handler: async (ctx, { failures, doors }) => {
+  handler: async (ctx, { failures, shown, doors }) => {
     for (const { invitationId, reason } of failures) {
       const invitation = await getInvitation(ctx, invitationId);
       if (invitation?.state.kind !== "pending") continue;
@@ -34,8 +39,11 @@ export const handOverFailed = mutation({
       const delivery = nextDelivery(invitation.delivery, shorten(failed));
       if (!delivery) continue;
       // A reminder would kill the link that was passed on by hand.
-      const byHand = { linkShown: true, remindAt: undefined };
-      await ctx.db.patch("invitations", invitation._id, byHand);
+      const { links = [] } = invitation;
+      await ctx.db.patch("invitations", invitation._id, {
+        remindAt: undefined,
+        ...(shown && { links: withNewestShown(links) }),
+      });
       await write(ctx, invitation, delivery, doors);
     }
     return null;

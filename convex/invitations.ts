@@ -12,14 +12,18 @@ import {
   mustManageInvitation,
   organizationIdOf,
 } from "./rules/access.js";
-import { parseDetails } from "./rules/drafts.js";
+import { parseChanges } from "./rules/drafts.js";
 import { eventActor, recordEvent } from "./rules/events.js";
 import { armTimer } from "./rules/timers.js";
 import { listByStatus } from "./rules/invitationLists.js";
-import { leavePending, mustBePending } from "./rules/leavePending.js";
+import {
+  endIfLate,
+  leavePending,
+  mustBePending,
+} from "./rules/leavePending.js";
 import { pageOf } from "./rules/paging.js";
 import { matchRecipient } from "./rules/recipient.js";
-import { mustNotOutrank, permissionsOf } from "./rules/roles.js";
+import { permissionsOf } from "./rules/roles.js";
 import { cleanText } from "./rules/text.js";
 import {
   vActor,
@@ -28,7 +32,10 @@ import {
   vPolicy,
   vRoles,
 } from "./validators.js";
+import { recipientView, vRecipientInvitation } from "./recipientViews.js";
 import { invitationView, vInvitation } from "./views.js";
+
+const vFound = v.union(vInvitation, vRecipientInvitation, v.null());
 
 /** Newest first; with `search` (the beginning of an address) by address. No statuses: all of them. */
 export const list = query({
@@ -55,26 +62,27 @@ export const list = query({
   },
 });
 
-/** For members who may list invitations and for its recipient; null for everybody else. */
+/** For members who may list invitations; for its recipient without what is the staff's; null for everybody else. */
 export const get = query({
   args: { actor: vActor, roles: vRoles, invitationId: v.string() },
-  returns: v.union(vInvitation, v.null()),
+  returns: vFound,
   handler: async (
     ctx,
     { actor, roles, invitationId },
-  ): Promise<Infer<typeof vInvitation> | null> => {
+  ): Promise<Infer<typeof vFound>> => {
     const invitation = await getInvitation(ctx, invitationId);
     if (!invitation) return null;
-    const view = invitationView(invitation);
-    if (actor.kind === "system") return view;
+    if (actor.kind === "system") return invitationView(invitation);
     const { user } = actor;
-    if (matchRecipient(user, invitation.email) === "verified") return view;
-    const { organizationId } = invitation;
+    const { organizationId, email } = invitation;
     const member = await findMember(ctx, organizationId, user.userId);
     const mayList =
       member !== null &&
       permissionsOf(roles, member.role).includes("invitation:list");
-    return mayList ? view : null;
+    if (mayList) return invitationView(invitation);
+    return matchRecipient(user, email) === "verified"
+      ? recipientView(invitation, user.userId)
+      : null;
   },
 });
 
@@ -102,34 +110,20 @@ export const update = mutation({
       "invitation:update",
     );
     mustBePending(invitation);
-    // Neither raise to, nor touch, what is above one's own rank.
-    mustNotOutrank(roles, member, invitation.role);
     const fields = Object.entries(changes).flatMap(([field, value]) =>
       value === undefined ? [] : [field],
     );
     if (fields.length === 0) return invitationView(invitation);
-    const keep = <T>(next: T | null | undefined, now: T | undefined) =>
-      next === undefined ? now : (next ?? undefined);
-    const { expiresAt, ...draft } = parseDetails(
-      {
-        role: changes.role ?? invitation.role,
-        expiresInMs: changes.expiresInMs,
-        message: keep(changes.message, invitation.message),
-        locale: keep(changes.locale, invitation.locale),
-        redirectUrl: keep(changes.redirectUrl, invitation.redirectUrl),
-        publicMetadata: keep(changes.publicMetadata, invitation.publicMetadata),
-      },
-      member,
-      policy,
-    );
-    const moved = changes.expiresInMs !== undefined;
-    if (moved) await armTimer(ctx, expiresAt, doors);
+    const draft = parseChanges(changes, member, policy);
+    const { expiresAt } = draft;
+    if (expiresAt !== undefined) await armTimer(ctx, expiresAt, doors);
     const next = {
       ...draft,
-      ...(moved && { expiresAt }),
-      // Whoever changes the role now stands for it.
-      ...(changes.role !== undefined &&
-        member && { inviterId: member.userId, inviterName: member.name }),
+      // Whoever changes the role now stands for it: no person, when it is trusted code.
+      ...(changes.role !== undefined && {
+        inviterId: member?.userId,
+        inviterName: member?.name,
+      }),
       updatedAt: Date.now(),
     };
     await ctx.db.patch("invitations", invitation._id, next);
@@ -154,6 +148,7 @@ export const update = mutation({
   },
 });
 
+/** One whose deadline has passed ends as expired, whatever was asked for. */
 export const revoke = mutation({
   args: {
     actor: vActor,
@@ -161,14 +156,20 @@ export const revoke = mutation({
     invitationId: v.string(),
     reason: v.optional(v.string()),
   },
-  returns: v.null(),
+  returns: v.object({
+    status: v.union(v.literal("revoked"), v.literal("expired")),
+  }),
   handler: async (ctx, { actor, policy, invitationId, ...args }) => {
+    const { doors } = policy;
     const { invitation } = await mustManageInvitation(
       ctx,
       { actor, roles: policy.roles },
       invitationId,
       "invitation:revoke",
     );
+    if (await endIfLate(ctx, invitation, doors)) {
+      return { status: "expired" as const };
+    }
     mustBePending(invitation);
     const reason = cleanText("reason", args.reason, MAX_REASON);
     const by = actor.kind === "user" ? actor.user.userId : undefined;
@@ -183,8 +184,8 @@ export const revoke = mutation({
         invitation,
         data: { ...(reason !== undefined && { reason }) },
       },
-      policy.doors,
+      doors,
     );
-    return null;
+    return { status: "revoked" as const };
   },
 });

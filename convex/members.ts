@@ -184,7 +184,8 @@ export const transferOwnership = mutation({
       actor.kind === "user"
         ? await findMember(ctx, organizationId, actor.user.userId)
         : null;
-    if (actor.kind === "user" && !caller) fail("MEMBER_NOT_FOUND");
+    if (actor.kind === "system") await mustGetOrganization(ctx, organizationId);
+    else if (!caller) fail("MEMBER_NOT_FOUND");
     mustNotOutrank(roles, caller, owner);
     const demoted = previousOwnerRole ?? roles[1]?.name ?? owner;
     mustExist(roles, demoted);

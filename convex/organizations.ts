@@ -14,7 +14,12 @@ import { eventActor, recordEvent } from "./rules/events.js";
 import { insertMember } from "./rules/grantMembership.js";
 import { mustBeMemberLimit } from "./rules/memberLimit.js";
 import { ownerRole } from "./rules/roles.js";
-import { countSeats, openSeats, setOwnLimit } from "./rules/seats.js";
+import {
+  countSeats,
+  mustBeHostLimit,
+  openSeats,
+  setOwnLimit,
+} from "./rules/seats.js";
 import {
   cleanLine,
   mustBeSmall,
@@ -58,6 +63,7 @@ export const create = mutation({
   returns: vCreated,
   handler: async (ctx, args): Promise<Infer<typeof vCreated>> => {
     const { actor, owner, policy, metadata, logoUrl } = args;
+    mustBeHostLimit(policy.memberLimit);
     const name = cleanLine("name", args.name, policy.limits.name);
     mustBeSmall("metadata", metadata, policy.limits.metadataBytes);
     const slug =
@@ -220,6 +226,13 @@ export const listMine = query({
     );
     return rows.flat();
   },
+});
+
+/** For a host whose settings depend on the organization, when all it holds is a slug. */
+export const idOf = query({
+  args: { slug: v.string() },
+  returns: v.union(v.string(), v.null()),
+  handler: async (ctx, which) => (await find(ctx, which))?._id ?? null,
 });
 
 /** Whether a slug could be used now, and the form it would be stored in. */

@@ -1,6 +1,8 @@
 import { type Infer, v } from "convex/values";
+import type { Doc } from "./_generated/dataModel.js";
 import { mutation } from "./_generated/server.js";
 import { getInvitation } from "./rules/access.js";
+import { mustNotBeMember } from "./rules/duplicates.js";
 import { isOrgInvitationsError } from "./rules/errors.js";
 import { mustStillBeGranted } from "./rules/inviter.js";
 import { takeMail } from "./rules/mayMail.js";
@@ -20,11 +22,13 @@ export const remind = mutation({
     if (invitation?.state.kind !== "pending" || invitation.expiresAt <= now) {
       return null;
     }
-    // Somebody sent it again, or was shown its link, after this reminder was due: that link is to stay.
-    if (invitation.linkShown || invitation.remindAt !== undefined) return null;
+    if (invitation.remindAt !== undefined || !isInMailbox(invitation)) {
+      return null;
+    }
     const { organizationId, email } = invitation;
     try {
       await mustStillBeGranted(ctx, invitation, args.policy);
+      await mustNotBeMember(ctx, organizationId, email);
     } catch (error) {
       if (isOrgInvitationsError(error)) return null;
       throw error;
@@ -43,3 +47,10 @@ export const remind = mutation({
     };
   },
 });
+
+/**
+ * Whether there is a mail to remind of. After this reminder was due somebody may have sent it again without a mail, or
+ * have passed on a link that was to take the mailed one's place.
+ */
+const isInMailbox = ({ delivery, links = [] }: Doc<"invitations">) =>
+  delivery.status !== "none" && links.some(({ shown }) => !shown);

@@ -7,7 +7,7 @@ import {
   mustManageInvitation,
   organizationIdOf,
 } from "./rules/access.js";
-import { parseDetails, vInvitationRow } from "./rules/drafts.js";
+import { draftAgain, vInvitationRow } from "./rules/drafts.js";
 import {
   findLive,
   mustHaveCooledDown,
@@ -38,8 +38,8 @@ import { vOnDuplicate } from "./validators.js";
 import { vError } from "./views.js";
 
 /**
- * The functions that make a secret; reminding.ts is the other one. `token` is returned here and now, or never again:
- * only its hash is stored.
+ * The functions that make a secret; links.ts and reminding.ts are the others. `token` is returned here and now, or
+ * never again: only the hash of its secret is stored.
  */
 
 export const create = mutation({
@@ -134,7 +134,7 @@ export const createMany = mutation({
   },
 });
 
-/** A new link for a pending or expired invitation; the old one is dead, the id stays. */
+/** A new link for a pending or expired invitation; the old ones are dead, the id stays. */
 export const resend = mutation({
   args: {
     ...vSending,
@@ -144,7 +144,7 @@ export const resend = mutation({
   returns: vSent,
   handler: async (ctx, args): Promise<Infer<typeof vSent>> => {
     const { actor, policy } = args;
-    const { invitation, member } = await mustManageInvitation(
+    const { invitation } = await mustManageInvitation(
       ctx,
       { actor, roles: policy.roles },
       args.invitationId,
@@ -155,6 +155,10 @@ export const resend = mutation({
       fail("INVITATION_NOT_RESENDABLE", { invitationStatus: state.kind });
     }
     mustHaveCooledDown(invitation, policy);
+    // A membership, or another invitation in place of an expired one, may have come since.
+    await mustNotBeMember(ctx, organizationId, email);
+    if (state.kind === "expired") await mustBeAlone(ctx, invitation);
+    const draft = draftAgain(invitation, args.expiresInMs, policy);
     if (args.deliver) {
       const limit = args.rateLimits.perRecipient;
       const mailer = { organizationId, limit };
@@ -164,19 +168,14 @@ export const resend = mutation({
     const allowance = { ...args, organizationId, dryRun: false };
     const [refusal] = await takeAllowance(ctx, allowance, 1);
     if (refusal) failWith(refusal);
-    const details = { ...invitation, expiresInMs: args.expiresInMs };
-    const draft = { email, ...parseDetails(details, member, policy) };
     let { seatShard } = invitation;
-    if (state.kind === "expired") {
-      await mustBeAlone(ctx, invitation);
-      if (policy.countPendingInvitations) {
-        seatShard = await takeSeat(ctx, {
-          organizationId,
-          hostLimit: policy.memberLimit,
-          key: email,
-          kind: "reserved",
-        });
-      }
+    if (state.kind === "expired" && policy.countPendingInvitations) {
+      seatShard = await takeSeat(ctx, {
+        organizationId,
+        hostLimit: policy.memberLimit,
+        key: email,
+        kind: "reserved",
+      });
     }
     const sender = senderOf(args);
     const { invitation: renewed, token } = await renewInvitation(
@@ -204,12 +203,10 @@ async function mustInvite(
   return { sender: senderOf(args), granter, organizationId };
 }
 
-/** Another live one, or a membership, may have come while this one was expired. */
 async function mustBeAlone(
   ctx: MutationCtx,
   { organizationId, email }: Doc<"invitations">,
 ): Promise<void> {
-  await mustNotBeMember(ctx, organizationId, email);
   const live = await findLive(ctx, organizationId, email);
   if (!live) return;
   fail("INVITATION_ALREADY_PENDING", {

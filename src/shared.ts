@@ -58,4 +58,5 @@ export {
   vPreviewResult,
   vSuppression,
 } from "../convex/views.js";
+export { vRecipientInvitation } from "../convex/recipientViews.js";
 export { vDelivery } from "../convex/validators.js";

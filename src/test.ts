@@ -13,7 +13,10 @@ import schema from "../convex/schema.js";
 import type { InvitationStatus, Policy, User } from "../convex/validators.js";
 import { defaultRoles } from "./client/roles.js";
 
-const modules = import.meta.glob("../convex/**/*.ts");
+type Modules = Record<string, () => Promise<Record<string, unknown>>>;
+const modules = watched(
+  import.meta.glob<Record<string, unknown>>("../convex/**/*.ts"),
+);
 
 type AnyTest = TestConvex<SchemaDefinition<GenericSchema, boolean>>;
 const DEFAULT_NAME = "orgInvitations";
@@ -22,35 +25,64 @@ const DEFAULT_NAME = "orgInvitations";
 export function register(t: AnyTest, name = DEFAULT_NAME): void {
   t.registerComponent(name, schema, modules);
   rateLimiter.register(t, `${name}/rateLimiter`);
-  rememberTokens();
 }
 
-const tokens: string[] = [];
+let newest: string | undefined;
 
 /**
- * The secret of the invitation that was made or renewed last. Only its hash is stored and only the app's delivery gets
- * it, so a test would otherwise have to read its mail.
+ * The token of the link that was made last. Only a hash of its secret is stored and only the app's delivery gets it, so
+ * a test would otherwise have to read its mail.
  */
 export function lastToken(): string {
-  const token = tokens.at(-1);
-  if (token === undefined) throw new Error("No invitation has been made yet");
-  return token;
+  if (newest === undefined) throw new Error("No invitation has been made yet");
+  return newest;
 }
 
-/** Tokens are the only thing the component takes 32 random bytes for. */
-function rememberTokens(): void {
-  if ("isRemembered" in crypto.getRandomValues) return;
-  const original = crypto.getRandomValues.bind(crypto);
-  const remembering = <T extends ArrayBufferView | null>(array: T): T => {
-    original(array as never);
-    if (array instanceof Uint8Array && array.length === 32) {
-      const base64 = btoa(String.fromCharCode(...array));
-      const url = base64.replaceAll("+", "-").replaceAll("/", "_");
-      tokens.push(url.replaceAll("=", ""));
-    }
-    return array;
+/** What the component returns to the host's code: the functions that make a link give its token away once, here. */
+function watched(all: Modules): Modules {
+  const makers = ["sending", "links", "reminding"];
+  const isMaker = (path: string) =>
+    makers.some((name) => path === `../convex/${name}.ts`);
+  return Object.fromEntries(
+    Object.entries(all).map(([path, load]) => [
+      path,
+      isMaker(path) ? async () => watchedModule(await load()) : load,
+    ]),
+  );
+}
+
+const watchedModule = (module: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(module).map(([name, value]) => [
+      name,
+      isFunction(value) ? watchedFunction(value) : value,
+    ]),
+  );
+
+/** A function of the component as convex-test calls it. */
+type Handler = (ctx: unknown, args: unknown) => Promise<unknown>;
+type Registered = { _handler: Handler };
+const isFunction = (value: unknown): value is Registered =>
+  typeof value === "function" && "_handler" in value;
+
+function watchedFunction(registered: Registered): Registered {
+  const handler: Handler = async (ctx, args) => {
+    const result = await registered._handler(ctx, args);
+    rememberTokens(result);
+    return result;
   };
-  crypto.getRandomValues = Object.assign(remembering, { isRemembered: true });
+  return new Proxy(registered, {
+    get: (target, key): unknown =>
+      key === "_handler" ? handler : Reflect.get(target, key),
+  });
+}
+
+function rememberTokens(result: unknown): void {
+  if (typeof result !== "object" || result === null) return;
+  for (const [field, value] of Object.entries(result)) {
+    if (field === "token" && typeof value === "string") newest = value;
+    else rememberTokens(value);
+  }
 }
 
 /** What `vi` of vitest, or another test runner's fake clock, has to offer. */

@@ -86,7 +86,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             userId: string;
           } | null;
         },
-        null,
+        { status: "declined" | "expired" },
         Name
       >;
       explainToken: FunctionReference<
@@ -391,6 +391,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         {
           doors: { onEvent?: string; worker?: string };
           failures: Array<{ invitationId: string; reason: string }>;
+          shown: boolean;
         },
         null,
         Name
@@ -546,56 +547,78 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           invitationId: string;
           roles: Array<{ name: string; permissions: Array<string> }>;
         },
-        {
-          acceptedAt?: number;
-          acceptedBy?: string;
-          createdAt: number;
-          declineReason?: string;
-          declinedAt?: number;
-          delivery:
-            | { status: "none" }
-            | {
-                at: number;
-                reason?: string;
-                status:
-                  | "queued"
-                  | "sent"
-                  | "delivered"
-                  | "delayed"
-                  | "bounced"
-                  | "complained"
-                  | "failed";
-                times: {
-                  bounced?: number;
-                  complained?: number;
-                  delayed?: number;
-                  delivered?: number;
-                  failed?: number;
-                  queued: number;
-                  sent?: number;
+        | {
+            acceptedAt?: number;
+            acceptedBy?: string;
+            createdAt: number;
+            declineReason?: string;
+            declinedAt?: number;
+            delivery:
+              | { status: "none" }
+              | {
+                  at: number;
+                  reason?: string;
+                  status:
+                    | "queued"
+                    | "sent"
+                    | "delivered"
+                    | "delayed"
+                    | "bounced"
+                    | "complained"
+                    | "failed";
+                  times: {
+                    bounced?: number;
+                    complained?: number;
+                    delayed?: number;
+                    delivered?: number;
+                    failed?: number;
+                    queued: number;
+                    sent?: number;
+                  };
                 };
-              };
-          email: string;
-          expiredAt?: number;
-          expiresAt: number;
-          invitationId: string;
-          inviterId?: string;
-          inviterName?: string;
-          locale?: string;
-          memberId?: string;
-          message?: string;
-          organizationId: string;
-          publicMetadata?: Record<string, any>;
-          redirectUrl?: string;
-          revokeReason?: string;
-          revokedAt?: number;
-          revokedBy?: string;
-          role: string;
-          sendCount: number;
-          sentAt: number;
-          status: "pending" | "accepted" | "declined" | "revoked" | "expired";
-          updatedAt: number;
-        } | null,
+            email: string;
+            expiredAt?: number;
+            expiresAt: number;
+            invitationId: string;
+            inviterId?: string;
+            inviterName?: string;
+            locale?: string;
+            memberId?: string;
+            message?: string;
+            organizationId: string;
+            publicMetadata?: Record<string, any>;
+            redirectUrl?: string;
+            revokeReason?: string;
+            revokedAt?: number;
+            revokedBy?: string;
+            role: string;
+            sendCount: number;
+            sentAt: number;
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+            updatedAt: number;
+          }
+        | {
+            acceptedAt?: number;
+            acceptedBy?: string;
+            createdAt: number;
+            declineReason?: string;
+            declinedAt?: number;
+            email: string;
+            expiredAt?: number;
+            expiresAt: number;
+            invitationId: string;
+            inviterName?: string;
+            locale?: string;
+            memberId?: string;
+            message?: string;
+            organizationId: string;
+            publicMetadata?: Record<string, any>;
+            redirectUrl?: string;
+            revokedAt?: number;
+            role: string;
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+          }
+        | null,
         Name
       >;
       list: FunctionReference<
@@ -717,7 +740,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           };
           reason?: string;
         },
-        null,
+        { status: "revoked" | "expired" },
         Name
       >;
       update: FunctionReference<
@@ -805,6 +828,47 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           sentAt: number;
           status: "pending" | "accepted" | "declined" | "revoked" | "expired";
           updatedAt: number;
+        },
+        Name
+      >;
+    };
+    links: {
+      issue: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          invitationId: string;
+          keepMailed: boolean;
+          policy: {
+            countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+        },
+        {
+          expiresAt: number;
+          invitationId: string;
+          mailedLink: "valid" | "dead" | "none";
+          token: string;
         },
         Name
       >;
@@ -1167,6 +1231,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           seats: { limit: number | null; pending: number; used: number };
           slug: string;
         } | null,
+        Name
+      >;
+      idOf: FunctionReference<
+        "query",
+        "internal",
+        { slug: string },
+        string | null,
         Name
       >;
       listMine: FunctionReference<

@@ -2,7 +2,12 @@ import type { Doc, Id } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import type { Actor } from "../validators.js";
 import { fail } from "./errors.js";
-import { type Permission, permissionsOf, type RoleTable } from "./roles.js";
+import {
+  mustNotOutrank,
+  type Permission,
+  permissionsOf,
+  type RoleTable,
+} from "./roles.js";
 
 /** Who calls, and what the host's roles mean: checked in the same transaction as the effect. */
 export type Caller = { actor: Actor; roles: RoleTable };
@@ -74,6 +79,18 @@ export function mustPermit(
   }
 }
 
+/**
+ * An invitation above one's own rank is out of reach, whatever is to be done to it: changing, resending, revoking or
+ * replacing it, or getting its link. `member` is null for trusted server code.
+ */
+export function mustReach(
+  roles: RoleTable,
+  member: Doc<"members"> | null,
+  { role }: Doc<"invitations">,
+): void {
+  mustNotOutrank(roles, member, role);
+}
+
 /** By id, for its organization's staff. To everyone else an invitation they may not see does not exist. */
 export async function mustManageInvitation(
   ctx: QueryCtx,
@@ -91,6 +108,7 @@ export async function mustManageInvitation(
   const member = await findMember(ctx, organizationId, actor.user.userId);
   if (!member) fail("INVITATION_NOT_FOUND");
   mustPermit(roles, member, permission);
+  mustReach(roles, member, invitation);
   return { invitation, member };
 }
 

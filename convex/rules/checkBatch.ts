@@ -46,13 +46,12 @@ async function checkBatch(
         const draft = parseDraft(row, granter, sender.policy);
         if (seen.has(draft.email)) fail("INVITATION_ALREADY_PENDING", {});
         seen.add(draft.email);
-        const plan = await planDraft(
-          ctx,
-          organizationId,
-          draft,
+        const { policy } = sender;
+        const plan = await planDraft(ctx, organizationId, draft, {
           onDuplicate,
-          sender.policy,
-        );
+          policy,
+          granter,
+        });
         if (sender.deliver && plan.do !== "return") {
           const refusal = await mayMail(draft.email);
           if (refusal) failWith(refusal);

@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import type { OnDuplicate, Policy } from "../validators.js";
+import { mustReach } from "./access.js";
 import type { Draft } from "./drafts.js";
 import { fail } from "./errors.js";
 
@@ -49,8 +50,15 @@ export async function planDraft(
   ctx: QueryCtx,
   organizationId: Id<"organizations">,
   draft: Draft,
-  onDuplicate: OnDuplicate,
-  policy: Policy,
+  {
+    onDuplicate,
+    policy,
+    granter,
+  }: {
+    onDuplicate: OnDuplicate;
+    policy: Policy;
+    granter: Doc<"members"> | null;
+  },
 ): Promise<Plan> {
   const { email } = draft;
   await mustNotBeMember(ctx, organizationId, email);
@@ -68,9 +76,11 @@ export async function planDraft(
     case "return":
       return { do: "return", invitation: live };
     case "replace":
+      mustReach(policy.roles, granter, live);
       mustHaveCooledDown(live, policy);
       return { do: "insert", draft, instead: live };
     case "resend":
+      mustReach(policy.roles, granter, live);
       mustHaveCooledDown(live, policy);
       return { do: "renew", draft, invitation: live };
   }

@@ -1,12 +1,11 @@
 import type { Infer } from "convex/values";
-import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import type { Policy, User } from "../validators.js";
 import { previewView, type vExplanation } from "../views.js";
 import { findMember } from "./access.js";
 import { isOrgInvitationsError } from "./errors.js";
 import { mustStillBeGranted } from "./inviter.js";
-import { recipientProblem } from "./recipient.js";
+import { type Found, recipientProblem } from "./recipient.js";
 import { countSeats } from "./seats.js";
 
 type Explanation = Infer<typeof vExplanation>;
@@ -15,8 +14,9 @@ export async function explain(
   ctx: QueryCtx,
   user: User | null,
   policy: Policy,
-  invitation: Doc<"invitations">,
+  found: Found,
 ): Promise<Explanation> {
+  const { invitation } = found;
   const { state, organizationId, expiresAt } = invitation;
   switch (state.kind) {
     case "accepted":
@@ -34,8 +34,8 @@ export async function explain(
     return { state: "revoked" };
   }
   const preview = previewView(invitation, organization);
-  const found = await firstObstacle(ctx, user, policy, invitation);
-  return { ...found, invitation: preview };
+  const obstacle = await firstObstacle(ctx, user, policy, found);
+  return { ...obstacle, invitation: preview };
 }
 
 type Obstacle =
@@ -49,11 +49,12 @@ async function firstObstacle(
   ctx: QueryCtx,
   user: User | null,
   policy: Policy,
-  invitation: Doc<"invitations">,
+  found: Found,
 ): Promise<Obstacle> {
   if (!user) return { state: "sign_in" };
+  const { invitation } = found;
   const { organizationId, seatShard } = invitation;
-  const problem = recipientProblem(user, invitation, "token", policy);
+  const problem = recipientProblem(user, found, policy);
   if (problem === "wrong_account" || problem === "verify_email") {
     return { state: problem };
   }

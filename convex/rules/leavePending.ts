@@ -1,7 +1,8 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { FinalState } from "../validators.js";
+import type { Doors, FinalState } from "../validators.js";
 import { fail } from "./errors.js";
+import { recordEvent } from "./events.js";
 import { releaseSeats } from "./seats.js";
 
 /**
@@ -67,6 +68,29 @@ export async function leavePending(
   for (const seats of freed.values()) {
     await releaseSeats(ctx, { ...seats, kind: "reserved" });
   }
+}
+
+/** Ends what the clock has ended while its sweep is late. Returns whether it had. */
+export async function endIfLate(
+  ctx: MutationCtx,
+  invitation: Doc<"invitations">,
+  doors: Doors,
+): Promise<boolean> {
+  const { state, expiresAt, organizationId } = invitation;
+  const now = Date.now();
+  if (state.kind !== "pending" || expiresAt > now) return false;
+  await leavePending(ctx, [invitation], { kind: "expired", at: now });
+  await recordEvent(
+    ctx,
+    {
+      organizationId,
+      type: "invitation.expired",
+      actor: { kind: "system" },
+      invitation,
+    },
+    doors,
+  );
+  return true;
 }
 
 type SeatsToFree = {

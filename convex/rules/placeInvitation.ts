@@ -9,15 +9,21 @@ import type {
 } from "../validators.js";
 import type { Draft } from "./drafts.js";
 import { eventActor, recordEvent } from "./events.js";
-import { leavePending } from "./leavePending.js";
+import { endIfLate, leavePending } from "./leavePending.js";
 import { nextReminder } from "./reminders.js";
 import { armTimer } from "./timers.js";
-import { newToken } from "./tokens.js";
+import {
+  keptByReminder,
+  type Link,
+  newLink,
+  tokenOf,
+  withLink,
+} from "./tokens.js";
 
 /** An invitation that has just got a new secret. `token` is handed out here and nowhere else, ever. */
 export type Placed = { invitation: Doc<"invitations">; token: string };
 
-/** What inserting and renewing share. `deliver` says that the host will mail the link, so nobody else sees it. */
+/** What inserting and renewing share. `deliver`: the host mails the link. Otherwise whoever asks for it gets it. */
 export type Sender = {
   actor: Actor;
   policy: Policy;
@@ -30,33 +36,28 @@ export type Sender = {
 
 type Fields = Omit<Doc<"invitations">, "_id" | "_creationTime">;
 
-/** A mail is on its way, with a new secret in it. */
-async function freshMail(deliver: boolean) {
-  const { token, tokenHash } = await newToken();
+/** A new secret, beside the links that stay valid, and where it goes. */
+async function freshMail(
+  { deliver, actor }: Pick<Sender, "deliver" | "actor">,
+  kept: Link[],
+) {
+  const shown = !deliver && actor.kind !== "system";
+  const { secret, link } = await newLink(shown);
   const now = Date.now();
   const delivery: Delivery = deliver
     ? { status: "queued", at: now, times: { queued: now } }
     : { status: "none" };
-  return {
-    token,
-    mail: {
-      tokenHash,
-      earlierTokenHash: undefined,
-      linkShown: !deliver,
-      delivery,
-      sentAt: now,
-      updatedAt: now,
-    },
-  };
+  const links = withLink(kept, link);
+  return { secret, mail: { links, delivery, sentAt: now, updatedAt: now } };
 }
 
 async function freshFields(
   ctx: MutationCtx,
   sender: Sender,
   draft: Draft,
-): Promise<{ token: string; fields: Omit<Fields, InsertOnly> }> {
+): Promise<{ secret: string; fields: Omit<Fields, InsertOnly> }> {
   const { actor, deliver, reminders } = sender;
-  const { token, mail } = await freshMail(deliver);
+  const { secret, mail } = await freshMail(sender, []);
   const remindAt = deliver
     ? nextReminder(reminders, { sent: 0, expiresAt: draft.expiresAt })
     : undefined;
@@ -66,7 +67,7 @@ async function freshFields(
   }
   const inviter = actor.kind === "user" ? actor.user : undefined;
   return {
-    token,
+    secret,
     fields: {
       ...draft,
       ...mail,
@@ -87,14 +88,15 @@ export async function insertInvitation(
   draft: Draft,
   place: Pick<Fields, "organizationId" | "seatShard" | "batchEvents">,
 ): Promise<Placed> {
-  const { token, fields } = await freshFields(ctx, sender, draft);
+  const { secret, fields } = await freshFields(ctx, sender, draft);
   const row: Fields = { ...fields, ...place, sendCount: 1 };
   const _id = await ctx.db.insert("invitations", row);
-  return { token, invitation: { ...row, _id, _creationTime: Date.now() } };
+  const invitation = { ...row, _id, _creationTime: Date.now() };
+  return { token: tokenOf(_id, secret), invitation };
 }
 
 /**
- * A new secret, a new deadline, the same id; the old link is dead. The only way an expired invitation comes back to
+ * A new secret, a new deadline, the same id; the old links are dead. The only way an expired invitation comes back to
  * life, and whoever does it now stands for it as its inviter.
  */
 export async function renewInvitation(
@@ -104,7 +106,7 @@ export async function renewInvitation(
   draft: Draft,
   seatShard: number | undefined,
 ): Promise<Placed> {
-  const { token, fields } = await freshFields(ctx, sender, draft);
+  const { secret, fields } = await freshFields(ctx, sender, draft);
   const renewed = {
     ...fields,
     seatShard,
@@ -121,12 +123,13 @@ export async function renewInvitation(
     },
     sender.policy.doors,
   );
+  const token = tokenOf(invitation._id, secret);
   return { token, invitation: { ...invitation, ...renewed } };
 }
 
 /**
- * The same invitation once more, by nobody's hand: one more secret and a later reminder, all else stays. The link in
- * the mail before stays valid, unless others than its mailbox have seen it: a reminded one went to the mailbox alone.
+ * The same invitation once more, by nobody's hand: one more secret and a later reminder, all else stays, the link in
+ * the mail before too.
  */
 export async function sendReminder(
   ctx: MutationCtx,
@@ -135,7 +138,10 @@ export async function sendReminder(
 ): Promise<Placed> {
   const { expiresAt, organizationId } = invitation;
   const sent = (invitation.reminders ?? 0) + 1;
-  const { token, mail } = await freshMail(true);
+  const { secret, mail } = await freshMail(
+    { deliver: true, actor: { kind: "system" } },
+    keptByReminder(invitation.links ?? []),
+  );
   const remindAt = nextReminder(sender.reminders, { sent, expiresAt });
   if (remindAt !== undefined) {
     await arm(ctx, sender, remindAt);
@@ -143,7 +149,6 @@ export async function sendReminder(
   const sendCount = invitation.sendCount + 1;
   const reminded = {
     ...mail,
-    earlierTokenHash: invitation.linkShown ? undefined : invitation.tokenHash,
     remindAt,
     reminders: sent,
     sendCount,
@@ -159,6 +164,7 @@ export async function sendReminder(
     },
     sender.policy.doors,
   );
+  const token = tokenOf(invitation._id, secret);
   return { token, invitation: { ...invitation, ...reminded } };
 }
 
@@ -171,26 +177,23 @@ export async function makeWay(
   { actor, policy }: Sender,
   invitation: Doc<"invitations">,
 ): Promise<void> {
-  const now = Date.now();
-  const late = invitation.expiresAt <= now;
+  const { doors } = policy;
+  const seatless = { ...invitation, seatShard: undefined };
+  if (await endIfLate(ctx, seatless, doors)) return;
+  const reason = "replaced";
   const by = actor.kind === "user" ? actor.user.userId : undefined;
-  await leavePending(
-    ctx,
-    [{ ...invitation, seatShard: undefined }],
-    late
-      ? { kind: "expired", at: now }
-      : { kind: "revoked", at: now, by, reason: "replaced" },
-  );
+  const state = { kind: "revoked" as const, at: Date.now(), by, reason };
+  await leavePending(ctx, [seatless], state);
   await recordEvent(
     ctx,
     {
       organizationId: invitation.organizationId,
-      type: late ? "invitation.expired" : "invitation.revoked",
-      actor: late ? { kind: "system" } : eventActor(actor),
+      type: "invitation.revoked",
+      actor: eventActor(actor),
       invitation,
-      data: late ? {} : { reason: "replaced" },
+      data: { reason },
     },
-    policy.doors,
+    doors,
   );
 }
 

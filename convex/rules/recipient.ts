@@ -4,51 +4,51 @@ import type { User } from "../validators.js";
 import { getInvitation } from "./access.js";
 import { maskEmail, normalizeEmail } from "./addresses.js";
 import { fail } from "./errors.js";
-import { hashToken, looksLikeToken } from "./tokens.js";
+import { findLink, type Link, parseToken } from "./tokens.js";
 
 /**
  * Accepting needs the right person.
  *
- * By token: the invited address must be among the caller's. Holding the token that was mailed there vouches for it, so
- * an unverified match is enough unless the host wants it verified. By id (the in-app inbox) nothing vouches: only a
- * verified match counts, and to anyone else the invitation does not exist.
+ * By link: the invited address must be among the caller's. Holding the link that was mailed there vouches for it, so
+ * an unverified match is enough unless the host wants it verified. A link that others have seen vouches for nothing, nor
+ * does an id (the in-app inbox): only a verified match counts, and by id the invitation does not exist to anyone else.
  */
 
 /** How an invitation was named. */
 export type InvitationRef = { token?: string; invitationId?: string };
 
+/** An invitation, and the link by which it was found; null when by its id. */
+export type Found<Via = Link | null> = {
+  invitation: Doc<"invitations">;
+  link: Via;
+};
+
 export async function findByToken(
   ctx: QueryCtx,
   token: string,
-): Promise<Doc<"invitations"> | null> {
-  if (!looksLikeToken(token)) return null;
-  const tokenHash = await hashToken(token);
-  const found = await ctx.db
-    .query("invitations")
-    .withIndex("by_token", (q) => q.eq("tokenHash", tokenHash))
-    .unique();
-  if (found) return found;
-  return await ctx.db
-    .query("invitations")
-    .withIndex("by_earlier_token", (q) => q.eq("earlierTokenHash", tokenHash))
-    .unique();
+): Promise<Found<Link> | null> {
+  const parsed = parseToken(token);
+  const invitation = parsed && (await getInvitation(ctx, parsed.invitationId));
+  if (!invitation) return null;
+  const link = await findLink(invitation.links ?? [], parsed.secret);
+  return link && { invitation, link };
 }
 
 export async function mustFind(
   ctx: QueryCtx,
   { token, invitationId }: InvitationRef,
-): Promise<Doc<"invitations">> {
+): Promise<Found> {
   if ((token === undefined) === (invitationId === undefined)) {
     fail("INVALID_ARGUMENT", {
       field: "token",
       issue: "give either a token or an invitationId",
     });
   }
-  const invitation =
-    token !== undefined
-      ? await findByToken(ctx, token)
-      : await getInvitation(ctx, invitationId ?? "");
-  return invitation ?? fail("INVITATION_NOT_FOUND");
+  if (token !== undefined) {
+    return (await findByToken(ctx, token)) ?? fail("INVITATION_NOT_FOUND");
+  }
+  const invitation = await getInvitation(ctx, invitationId ?? "");
+  return invitation ? { invitation, link: null } : fail("INVITATION_NOT_FOUND");
 }
 
 export type Match = "verified" | "unverified" | "none";
@@ -80,46 +80,42 @@ type Settings = { requireEmailMatch: boolean; requireVerifiedEmail: boolean };
 /** The rule itself, as data: what stands between this user and this invitation. */
 export function recipientProblem(
   user: User,
-  invitation: Doc<"invitations">,
-  by: "token" | "id",
+  { invitation, link }: Found,
   { requireEmailMatch, requireVerifiedEmail }: Settings,
 ): "wrong_account" | "verify_email" | "hidden" | null {
   const match = matchRecipient(user, invitation.email);
-  if (by === "id") {
+  if (link === null) {
     if (match === "none") return "hidden";
     return match === "verified" ? null : "verify_email";
   }
   if (match === "verified" || !requireEmailMatch) return null;
   if (match === "none") return "wrong_account";
-  return requireVerifiedEmail ? "verify_email" : null;
+  return requireVerifiedEmail || link.shown ? "verify_email" : null;
 }
 
 /** Throws unless this user may answer this invitation. */
 export function mustBeRecipient(
   user: User,
-  invitation: Doc<"invitations">,
-  by: "token" | "id",
+  found: Found,
   settings: Settings,
 ): void {
-  const problem = recipientProblem(user, invitation, by, settings);
-  const maskedEmail = maskEmail(invitation.email);
+  const problem = recipientProblem(user, found, settings);
+  const maskedEmail = maskEmail(found.invitation.email);
   if (problem === "hidden") fail("INVITATION_NOT_FOUND");
   if (problem === "wrong_account") fail("RECIPIENT_MISMATCH", { maskedEmail });
   if (problem === "verify_email") fail("EMAIL_NOT_VERIFIED", { maskedEmail });
 }
 
 /**
- * The address that the token has just proven to be the user's: an unverified match, on a link that went to the mailbox
- * and nowhere else. The host may mark it as verified.
+ * The address that the link has just proven to be the user's: an unverified match, and nobody but the mailbox had it.
+ * The host may mark it as verified.
  */
 export function vouchedAddress(
   user: User,
-  invitation: Doc<"invitations">,
-  by: "token" | "id",
+  { invitation, link }: Found,
 ): string | null {
   const vouched =
-    by === "token" &&
-    !invitation.linkShown &&
+    link?.shown === false &&
     matchRecipient(user, invitation.email) === "unverified";
   return vouched ? invitation.email : null;
 }

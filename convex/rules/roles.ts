@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   "invitation:create",
   "invitation:update",
   "invitation:resend",
+  "invitation:link",
   "invitation:revoke",
   "suppression:lift",
   "event:list",

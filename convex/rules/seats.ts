@@ -31,9 +31,20 @@ const taken = (row: SeatRow) => row.members + row.reserved;
 const sum = (rows: SeatRow[], of: (row: SeatRow) => number) =>
   rows.reduce((total, row) => total + of(row), 0);
 
+/** A limit that could not be held (the number of an environment variable that is not set, say) is refused. */
+export function mustBeHostLimit(hostLimit: Limit): Limit {
+  const isSound =
+    hostLimit === null || (Number.isInteger(hostLimit) && hostLimit >= 0);
+  if (isSound) return hostLimit;
+  const issue = "must be a whole number of at least 0, or null";
+  return fail("INVALID_ARGUMENT", { field: "memberLimit", issue });
+}
+
 /** The organization's own limit wins over the host's, which may change from call to call. */
-const effective = (row: SeatRow, hostLimit: Limit): Limit =>
-  row.ownLimit === undefined ? hostLimit : row.ownLimit;
+const effective = (row: SeatRow | undefined, hostLimit: Limit): Limit => {
+  const limit = mustBeHostLimit(hostLimit);
+  return row?.ownLimit === undefined ? limit : row.ownLimit;
+};
 
 const fits = (row: SeatRow, hostLimit: Limit, want: number) =>
   row.limit === effective(row, hostLimit) &&
@@ -49,7 +60,8 @@ async function seatRow(
     .withIndex("by_organization_shard", (q) =>
       q.eq("organizationId", organizationId).eq("shard", shard),
     )
-    .unique();
+    // Nothing makes two of a shard; if an import did, both are counted and the first one is booked on.
+    .first();
 }
 
 export async function seatRows(
@@ -61,7 +73,7 @@ export async function seatRows(
     .withIndex("by_organization_shard", (q) =>
       q.eq("organizationId", organizationId),
     )
-    .take(SHARDS);
+    .take(2 * SHARDS);
 }
 
 /** For a new organization: its first row, with the owner in it. Returns the owner's shard. */
@@ -144,8 +156,9 @@ async function deal(
   }: { shard: number; kind: Kind; granted: number; limit: Limit },
 ): Promise<void> {
   const each = share(limit, sum(rows, taken) + granted);
+  const own = rows.find((row) => row.shard === shard);
   for (const row of rows) {
-    const mine = row.shard === shard;
+    const mine = row === own;
     const seats = taken(row) + (mine ? granted : 0);
     const next = {
       limit,
@@ -157,7 +170,7 @@ async function deal(
     }
   }
   const [first] = rows;
-  if (first && !rows.some((row) => row.shard === shard)) {
+  if (first && !own) {
     await ctx.db.insert("seats", {
       organizationId: first.organizationId,
       shard,
@@ -262,7 +275,7 @@ export async function countSeats(
   const rows = await seatRows(ctx, organizationId);
   const [first] = rows;
   return {
-    limit: first ? effective(first, hostLimit) : hostLimit,
+    limit: effective(first, hostLimit),
     used: sum(rows, (row) => row.members),
     pending: sum(rows, (row) => row.reserved),
   };

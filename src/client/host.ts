@@ -28,6 +28,7 @@ export type Caller = { actor: Actor | null; user: User | null };
 /** Names an organization, directly or by something that leads to it. */
 export type About = {
   organizationId?: string;
+  slug?: string;
   invitationId?: string;
   token?: string;
 };
@@ -89,11 +90,14 @@ export class Host<Ctx extends RunQueryCtx> {
     return await memberLimit(ctx, { organizationId });
   }
 
-  /** The one case that takes a second call: a limit that depends on an organization which only a token names. */
+  /** The one case that takes a second call: a limit that depends on an organization which is not named by its id. */
   private async find(
     ctx: Ctx,
-    { token, invitationId }: About,
+    { slug, token, invitationId }: About,
   ): Promise<string | null> {
+    if (slug !== undefined) {
+      return await ctx.runQuery(this.component.organizations.idOf, { slug });
+    }
     if (token === undefined && invitationId === undefined) return null;
     const { organizationOf } = this.component.acceptance;
     return await ctx.runQuery(organizationOf, { token, invitationId });

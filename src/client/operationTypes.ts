@@ -13,6 +13,7 @@ import type {
   Page,
   PaginationOptions,
   Preview,
+  RecipientInvitation,
   RowResult,
   Seats,
   Sent,
@@ -144,7 +145,8 @@ export type Operations<T extends AppTypes> = {
     RowResult[]
   >;
   /**
-   * A new link, the old one is dead. Renews an expired one. INVITATION_NOT_RESENDABLE, RATE_LIMITED,
+   * A new link, the old ones are dead. Renews an expired one. What it says stays as it is; a `redirectUrl` that the app
+   * no longer allows is left out. INVITATION_NOT_RESENDABLE, ROLE_NOT_ALLOWED, ALREADY_MEMBER, RATE_LIMITED,
    * RECIPIENT_SUPPRESSED.
    */
   resendInvitation: Mutation<
@@ -158,9 +160,18 @@ export type Operations<T extends AppTypes> = {
     InvitationFilter & { paginationOpts: PaginationOptions },
     Page<Invitation<T>>
   >;
-  /** For members who may list invitations, and for its recipient; null for others. */
-  getInvitation: Query<{ invitationId: string }, Invitation<T> | null>;
-  /** Its link stays valid. `null` clears. The INVITATION_… error of its state when it is no longer pending. */
+  /**
+   * For members who may list invitations, and for its recipient, without what is the staff's; null for others.
+   * `"delivery" in invitation` tells the two apart.
+   */
+  getInvitation: Query<
+    { invitationId: string },
+    Invitation<T> | RecipientInvitation<T> | null
+  >;
+  /**
+   * Its links stay valid. `null` clears. ROLE_NOT_ALLOWED when it is above the caller's rank; the INVITATION_… error of
+   * its state when it is no longer pending.
+   */
   updateInvitation: Mutation<
     {
       invitationId: string;
@@ -173,8 +184,29 @@ export type Operations<T extends AppTypes> = {
     },
     Invitation<T>
   >;
-  /** The INVITATION_… error of its state when it is no longer pending. */
-  revokeInvitation: Mutation<{ invitationId: string; reason?: string }, null>;
+  /**
+   * `expired` when its deadline had passed already. ROLE_NOT_ALLOWED when it is above the caller's rank; the
+   * INVITATION_… error of its state when it is no longer pending.
+   */
+  revokeInvitation: Mutation<
+    { invitationId: string; reason?: string },
+    { status: "revoked" | "expired" }
+  >;
+  /**
+   * A new link of a pending invitation, to be passed on by hand; no mail. The links before it are dead, unless
+   * `keepMailed`, and `mailedLink` says what became of the mailed one (`none`: there is none). Up to four are valid at
+   * a time. It lets in only who has verified the invited address: others than its mailbox have seen it. Takes the
+   * permission `invitation:link`. ROLE_NOT_ALLOWED when it is above the caller's rank; the INVITATION_… error of its
+   * state when it is no longer pending.
+   */
+  getInvitationLink: Mutation<
+    { invitationId: string; keepMailed?: boolean },
+    {
+      acceptUrl: string;
+      expiresAt: number;
+      mailedLink: "valid" | "dead" | "none";
+    }
+  >;
   /** Pending invitations to any verified address of the caller, newest 100. */
   listMyInvitations: Query<Record<string, never>, MyInvitation<T>[]>;
   /** For anyone with the token, also signed out. Never throws for a bad token. */
@@ -198,8 +230,14 @@ export type Operations<T extends AppTypes> = {
       redirectUrl?: string;
     }
   >;
-  /** By token without an account. The same errors as accepting, as far as they apply. */
-  declineInvitation: Mutation<InvitationRef & { reason?: string }, null>;
+  /**
+   * By token without an account. `expired` when its deadline had passed already. The same errors as accepting, as far
+   * as they apply.
+   */
+  declineInvitation: Mutation<
+    InvitationRef & { reason?: string },
+    { status: "declined" | "expired" }
+  >;
   /** Whether mail to an address is stopped, for those who may invite and did invite it; null otherwise. */
   getSuppression: Query<
     { organizationId: string; email: string },

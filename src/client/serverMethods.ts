@@ -100,7 +100,8 @@ export function serverMethods(host: Host<RunQueryCtx>): {
   const methods: ServerMethods<AppTypes> = {
     addMember: async (ctx, { organizationId, user, role }, options) => {
       const as = options?.as ?? "system";
-      const caller = await host.caller(ctx, "addMember", {}, { as });
+      const about = { organizationId, userId: user.userId, role };
+      const caller = await host.caller(ctx, "addMember", about, { as });
       return await ctx.runMutation(component.members.add, {
         actor: mustActor(caller),
         policy: await host.writePolicy(ctx, { organizationId }),

@@ -99,7 +99,7 @@ export type Options<
   requireVerifiedEmail?: boolean;
   /** Whether an invitation dies with its inviter's membership or rank until somebody resends it. Default true. */
   requireActiveInviter?: boolean;
-  /** Makes the link of an invitation. The token is its secret. */
+  /** Makes the link of an invitation. The token holds its secret, after the invitation's id and a dot. */
   acceptUrl: (invitation: { token: string; invitationId: string }) => string;
   /**
    * Makes the link on which the recipient declines, for the mail and its List-Unsubscribe header. Default: `acceptUrl`
@@ -225,6 +225,33 @@ export type Invitation<T extends AppTypes> = {
   revokeReason?: string;
   expiredAt?: number;
 };
+
+/**
+ * What `getInvitation` shows to the recipient, if they are not of the staff. `acceptedBy`, `memberId` and
+ * `declineReason` are there when it was they who answered.
+ */
+export type RecipientInvitation<T extends AppTypes> = Pick<
+  Invitation<T>,
+  | "invitationId"
+  | "organizationId"
+  | "email"
+  | "role"
+  | "status"
+  | "createdAt"
+  | "expiresAt"
+  | "inviterName"
+  | "message"
+  | "locale"
+  | "redirectUrl"
+  | "publicMetadata"
+  | "acceptedAt"
+  | "acceptedBy"
+  | "memberId"
+  | "declinedAt"
+  | "declineReason"
+  | "revokedAt"
+  | "expiredAt"
+>;
 
 export type MyInvitation<T extends AppTypes> = Pick<
   Invitation<T>,

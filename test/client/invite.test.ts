@@ -101,6 +101,7 @@ describe("inviteMember", () => {
 
   it("vouches for the address only when nobody but the mailbox got the link", async () => {
     const { as, organizationId, verified } = await initAcme();
+    const codes: string[] = [];
     for (const [name, notify] of [
       ["bob", false],
       ["carol", true],
@@ -114,8 +115,10 @@ describe("inviteMember", () => {
       });
       const unverified = person(name, [{ address: email, verified: false }]);
       const token = lastToken();
-      await as(unverified).mutation(api.acceptInvitation, { token });
+      const accept = as(unverified).mutation(api.acceptInvitation, { token });
+      codes.push(await outcome(accept));
     }
+    expect(codes).toEqual(["EMAIL_NOT_VERIFIED", "ok"]);
     expect(verified).toEqual([{ userId: "carol", email: "carol@example.com" }]);
   });
 });

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { recordCosts } from "../../bench/recorder/index.js";
-import type { AnyOptions } from "../../src/client/index.js";
+import { type AnyOptions, OrgInvitations } from "../../src/client/index.js";
 import {
   alice,
   api,
+  component,
   initAcme,
+  initApp,
   lastToken,
   outcome,
   pass,
@@ -316,5 +318,128 @@ describe("two who join at once", () => {
       ),
     );
     expect(codes.sort()).toEqual(["SEAT_LIMIT_REACHED", "ok"]);
+  });
+});
+
+describe("a member limit that can not be one", () => {
+  const WRONG = [Number.NaN, Infinity, -Infinity, 2.5, -1];
+  const asFunction = (limit: number) => () => limit;
+  const asNumber = (limit: number) => limit;
+
+  const refused = async (call: Promise<unknown>) => {
+    await expect(call).rejects.toMatchObject({
+      data: { code: "INVALID_ARGUMENT", field: "memberLimit" },
+    });
+  };
+
+  it.each(WRONG)("%d makes no organization", async (memberLimit) => {
+    const { as } = initApp({ memberLimit });
+    const made = as(alice).mutation(api.createOrganization, { name: "Acme" });
+    await refused(made);
+    expect(await as(alice).query(api.listOrganizations, {})).toEqual([]);
+  });
+
+  it.each(
+    WRONG.flatMap((limit) =>
+      [asFunction, asNumber].flatMap((kind) =>
+        [true, false].map((reserve) => [limit, kind.name, reserve] as const),
+      ),
+    ),
+  )(
+    "%d, %s: nobody joins (pending hold seats: %s)",
+    async (limit, kind, reserve) => {
+      const make = kind === "asFunction" ? asFunction : asNumber;
+      const options = { delivery: undefined, countPendingInvitations: reserve };
+      const acme = await start(options);
+      const { organizationId } = acme;
+      const { token } = await invite(acme, "dan");
+      /** The same app, a deploy later. */
+      const broken = new OrgInvitations(component, {
+        ...options,
+        getUser: () => person("dan"),
+        acceptUrl: () => "https://app.example",
+        memberLimit: make(limit),
+      }) as unknown as Acme["orgs"];
+      const { t } = acme;
+      const user = person("eve");
+      const row = { organizationId, email: "eve@example.com" };
+      await refused(
+        t.mutation(async (ctx) => {
+          await broken.addMember(ctx, { organizationId, user, role: "member" });
+        }),
+      );
+      await refused(
+        t.mutation((ctx) => broken.acceptInvitation(ctx, { token })),
+      );
+      const inviting = t.mutation((ctx) =>
+        broken.inviteMember(ctx, { ...row, role: "member" }, { as: alice }),
+      );
+      if (reserve) await refused(inviting);
+      else await inviting;
+      await refused(
+        t.query((ctx) =>
+          broken.getOrganization(ctx, { organizationId }, { as: "system" }),
+        ),
+      );
+      expect(await seats(acme)).toMatchObject({ used: 3 });
+    },
+  );
+
+  it("0 and null are ones", async () => {
+    const none = await start({ memberLimit: null });
+    expect(await add(none, "dan")).toBe("ok");
+    const { as } = initApp({ memberLimit: 0 });
+    const made = as(alice).mutation(api.createOrganization, { name: "Acme" });
+    expect(await outcome(made)).toBe("ok");
+  });
+});
+
+describe("a seat that was reserved for somebody", () => {
+  it.each(["by link", "in the inbox"] as const)(
+    "who is a member already is free again once they accept, %s",
+    async (how) => {
+      const acme = await start({
+        memberLimit: 5,
+        countPendingInvitations: true,
+      });
+      const { invitationId, token } = await invite(acme, "dan");
+      expect(await add(acme, "dan")).toBe("ok");
+      expect(await seats(acme)).toEqual({ limit: 5, used: 4, pending: 1 });
+      expect(await add(acme, "eve")).toBe("SEAT_LIMIT_REACHED");
+      const ref = how === "by link" ? { token } : { invitationId };
+      await acme.as(person("dan")).mutation(api.acceptInvitation, ref);
+      expect(await seats(acme)).toEqual({ limit: 5, used: 4, pending: 0 });
+      expect(await add(acme, "eve")).toBe("ok");
+    },
+  );
+});
+
+describe("a row of seats that is there twice", () => {
+  it("is counted, and stops nobody who has room", async () => {
+    const acme = await start({ memberLimit: 12 });
+    for (let n = 0; n < 3; n++) await add(acme, `p${n}`);
+    const inside = acme.t as unknown as {
+      runInComponent: (
+        path: string,
+        run: (ctx: any) => Promise<void>,
+      ) => Promise<void>;
+    };
+    // Each once more, with nobody in it and no room of its own.
+    await inside.runInComponent("orgInvitations", async ({ db }) => {
+      for (const row of await db.query("seats").collect()) {
+        const { _id, _creationTime, ...rest } = row;
+        await db.insert("seats", { ...rest, members: 0, quota: 0 });
+      }
+    });
+    const codes = [];
+    for (let n = 3; n < 12; n++) codes.push(await add(acme, `p${n}`));
+    const room = Array.from({ length: 6 }, () => "ok");
+    const full = Array.from({ length: 3 }, () => "SEAT_LIMIT_REACHED");
+    expect(codes).toEqual([...room, ...full]);
+    expect(await seats(acme)).toEqual({ limit: 12, used: 12, pending: 0 });
+    const { organizationId } = acme;
+    const leaving = acme.as(person("p4"));
+    await leaving.mutation(api.leaveOrganization, { organizationId });
+    expect(await add(acme, "p20")).toBe("ok");
   });
 });

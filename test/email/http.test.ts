@@ -59,7 +59,7 @@ async function initExample(...answers: number[]) {
     const found = await t.query((ctx) =>
       orgs.getInvitation(ctx, { invitationId }, { as: "system" }),
     );
-    return found?.delivery;
+    return found && "delivery" in found ? found.delivery : undefined;
   };
   return { t, posted, invite, settle, delivery };
 }

@@ -81,7 +81,7 @@ export async function initResend({
     const found = await acme
       .as(alice)
       .query(api.getInvitation, { invitationId });
-    return found?.delivery;
+    return found && "delivery" in found ? found.delivery : undefined;
   };
   /** Resend calls the app's webhook. */
   const hook = async (

@@ -108,7 +108,7 @@ async function mailed(email = "bob@example.com") {
     });
   const find = async () => {
     const found = await as(alice).query(api.getInvitation, { invitationId });
-    return found?.delivery;
+    return found && "delivery" in found ? found.delivery : undefined;
   };
   const trail = async () => {
     const events = await as(alice).query(api.listEvents, {

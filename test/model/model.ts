@@ -61,6 +61,7 @@ export class Model {
     const live = this.#live(to);
     if (live && onDuplicate === "error") return "INVITATION_ALREADY_PENDING";
     if (live && onDuplicate === "return") return "ok";
+    if (live && rank(live.role) < rank(own)) return "ROLE_NOT_ALLOWED";
     if (live) live.status = "revoked";
     this.invitations.push({
       to,
@@ -101,6 +102,7 @@ export class Model {
     const own = this.members.get(by);
     if (!own) return "INVITATION_NOT_FOUND";
     if (own === "member") return "FORBIDDEN";
+    if (rank(invitation.role) < rank(own)) return "ROLE_NOT_ALLOWED";
     if (invitation.status !== "pending") return ENDED[invitation.status];
     invitation.status = "revoked";
     return "ok";
@@ -111,11 +113,11 @@ export class Model {
     const { status, role, to } = invitation;
     if (!own) return "INVITATION_NOT_FOUND";
     if (own === "member") return "FORBIDDEN";
+    if (rank(role) < rank(own)) return "ROLE_NOT_ALLOWED";
     if (status !== "pending" && status !== "expired") {
       return "INVITATION_NOT_RESENDABLE";
     }
-    if (rank(role) < rank(own)) return "ROLE_NOT_ALLOWED";
-    if (status === "expired" && this.members.has(to)) return "ALREADY_MEMBER";
+    if (this.members.has(to)) return "ALREADY_MEMBER";
     if (status === "expired" && this.#live(to)) {
       return "INVITATION_ALREADY_PENDING";
     }

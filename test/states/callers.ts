@@ -174,6 +174,9 @@ export const RULES: Record<Name, Rule> = {
   resendInvitation: rule(hiddenInvitation, ({ invitationId }) => ({
     invitationId,
   })),
+  getInvitationLink: rule(hiddenInvitation, ({ invitationId }) => ({
+    invitationId,
+  })),
   listInvitations: rule(guarded, ({ organizationId }) => ({ organizationId })),
   listInvitationsPaginated: rule(guarded, ({ organizationId }) => ({
     organizationId,

@@ -87,6 +87,13 @@ function links(value: unknown): string[] {
   );
 }
 
+const linkOf = (invitationId = "", secret = "") =>
+  `https://app.example/invite/${invitationId}.${secret}`;
+
+/** The ids of the invitations that were made, in order. */
+const invitationIds = (answers: unknown[]) =>
+  answers.flat().map((sent) => (sent as { invitationId: string }).invitationId);
+
 const guest = (name: string) => ({
   email: `${name}@example.com`,
   role: "member" as const,
@@ -131,6 +138,11 @@ const CALLS: Record<keyof Api<DefaultTypes>, Run> = {
     t.query(api.previewInvitation, { token: lastToken() }),
   explainInvitation: ({ as }) =>
     as(bob).query(api.explainInvitation, { token: lastToken() }),
+  getInvitationLink: ({ as, invitationId }) =>
+    as(adam).mutation(api.getInvitationLink, {
+      invitationId,
+      keepMailed: true,
+    }),
   getInvitation: ({ as, invitationId }) =>
     as(bob).query(api.getInvitation, { invitationId }),
   listMyInvitations: ({ as }) => as(bob).query(api.listMyInvitations, {}),
@@ -251,12 +263,14 @@ async function watched(options?: Parameters<typeof initAcme>[0]) {
 describe("the secret of an invitation", () => {
   it("is in no answer and no event of any function, nor is its hash", async () => {
     const world = await watched();
-    const { secrets, sent, events, messages, organizationId } = world;
+    const { secrets, sent, events, messages, organizationId, invitationId } =
+      world;
     const answers: unknown[] = [sent];
     for (const call of Object.values(CALLS)) answers.push(await call(world));
     await pass(world, 8 * DAY);
-    expect(secrets).toHaveLength(5);
-    expect(links(answers)).toEqual([]);
+    expect(secrets).toHaveLength(6);
+    // The one that was asked for.
+    expect(links(answers)).toEqual([linkOf(invitationId, secrets[5])]);
     expect(messages).toHaveLength(5);
     const seen = { answers, events, messages, organizationId };
     expect(await leaks(secrets, seen)).toEqual([]);
@@ -299,11 +313,11 @@ describe("the secret of an invitation", () => {
     }
   });
 
-  it("goes to the recipient's mailbox, in the link", async () => {
-    const { secrets, messages } = await watched();
+  it("goes to the recipient's mailbox, in the link, after the invitation's id", async () => {
+    const { secrets, messages, invitationId } = await watched();
     expect(links(messages)).toEqual(
-      secrets.flatMap((token) => {
-        const page = `https://app.example/invite/${token}`;
+      secrets.flatMap((secret) => {
+        const page = linkOf(invitationId, secret);
         return [page, `${page}?intent=decline`];
       }),
     );
@@ -335,8 +349,9 @@ describe("the secret of an invitation", () => {
       }),
     ];
     await pass(world, MINUTE);
+    const ids = invitationIds(answers);
     expect(links(answers)).toEqual(
-      secrets.map((token) => `https://app.example/invite/${token}`),
+      secrets.map((secret, at) => linkOf(ids[at], secret)),
     );
     const seen = await look(world, lastToken());
     const statuses = seen.invitations.map(({ delivery }) => delivery.status);

@@ -68,9 +68,19 @@ const decline =
   (by: "token" | "invitationId"): Call =>
   async (world, user) => {
     const ref = refs(world)[by];
-    await callerIn(world, user).mutation(api.declineInvitation, ref);
-    return "declines";
+    const { status } = await callerIn(world, user).mutation(
+      api.declineInvitation,
+      ref,
+    );
+    return ends[status];
   };
+
+/** What an answer or a revocation says that it came to. */
+const ends = {
+  declined: "declines",
+  revoked: "revokes",
+  expired: "ends as expired",
+} as const;
 
 const refs = ({ token, invitationId }: Invited) => ({
   token: { token },
@@ -84,10 +94,11 @@ const call: Record<Operation, Call> = {
   "decline by id": decline("invitationId"),
   revoke: async (world, user) => {
     const { invitationId } = world;
-    await callerIn(world, user).mutation(api.revokeInvitation, {
-      invitationId,
-    });
-    return "revokes";
+    const { status } = await callerIn(world, user).mutation(
+      api.revokeInvitation,
+      { invitationId },
+    );
+    return ends[status];
   },
   "update role": async (world, user) => {
     const { invitationId } = world;
@@ -103,6 +114,17 @@ const call: Record<Operation, Call> = {
       invitationId,
     });
     return "resends";
+  },
+  "get link": async (world, user) => {
+    const { invitationId } = world;
+    const got = await callerIn(world, user).mutation(api.getInvitationLink, {
+      invitationId,
+    });
+    const { acceptUrl, mailedLink } = got;
+    const isNew = acceptUrl === `https://app.example/invite/${lastToken()}`;
+    return isNew && mailedLink === "dead"
+      ? "makes a link"
+      : "says another link";
   },
   preview: async (world, user) => {
     const { token } = world;
@@ -165,6 +187,19 @@ function effectOf(done: Done, state: State): Effect | null {
         status: "revoked",
         events: ["invitation.revoked"],
         link: { ...answered, code: "INVITATION_REVOKED" },
+      };
+    case "ends as expired":
+      return {
+        status: "expired",
+        events: ["invitation.expired"],
+        link: { ...answered, code: "INVITATION_EXPIRED" },
+      };
+    case "makes a link":
+      return {
+        status: "pending",
+        events: ["invitation.updated"],
+        fields: { sendCount: 1, delivery: { status: "queued" } },
+        link: { ...answered, code: "INVITATION_NOT_FOUND" },
       };
     case "updates":
       return {
@@ -257,7 +292,7 @@ async function check(
   const effect = done && effectOf(done, state);
   if (!effect) return expect(after).toEqual(before);
   expectEffect(effect, world, before, after);
-  if (effect.messages) await expectNewLink(world);
+  if (effect.messages || done === "makes a link") await expectNewLink(world);
 }
 
 describe.each(STATES)("%s", (state) => {

@@ -35,6 +35,7 @@ export const OPERATIONS = [
   "revoke",
   "update role",
   "resend",
+  "get link",
   "preview",
   "explain",
   "get",
@@ -53,6 +54,8 @@ export type Done =
   | "revokes"
   | "updates"
   | "resends"
+  | "ends as expired"
+  | "makes a link"
   | "creates another"
   | "replaces"
   | "finds it"
@@ -131,6 +134,7 @@ export const TABLE: Record<State, Record<Operation, Row>> = {
     revoke: managed("revokes"),
     "update role": managed("updates"),
     resend: managed("resends"),
+    "get link": managed("makes a link"),
     preview: everyone("says valid"),
     explain: explained("says ready"),
     get: shown("says pending"),
@@ -139,15 +143,16 @@ export const TABLE: Record<State, Record<Operation, Row>> = {
     "invite again, or resend": inviting("resends"),
     "invite again, or replace": inviting("replaces"),
   },
-  // A mutation asks the clock and a query does not.
+  // A mutation asks the clock and a query does not. Ending what is over is no mistake: it ends as expired.
   overdue: {
     "accept by token": byToken("INVITATION_EXPIRED"),
     "accept by id": byId("INVITATION_EXPIRED"),
-    "decline by token": everyone("INVITATION_EXPIRED"),
-    "decline by id": byId("INVITATION_EXPIRED"),
-    revoke: managed("INVITATION_EXPIRED"),
+    "decline by token": everyone("ends as expired"),
+    "decline by id": byId("ends as expired"),
+    revoke: managed("ends as expired"),
     "update role": managed("INVITATION_EXPIRED"),
     resend: managed("resends"),
+    "get link": managed("INVITATION_EXPIRED"),
     preview: everyone("says valid"),
     explain: explained("says ready"),
     get: shown("says pending"),
@@ -167,6 +172,7 @@ export const TABLE: Record<State, Record<Operation, Row>> = {
     revoke: joined(managed("INVITATION_ALREADY_ACCEPTED")),
     "update role": joined(managed("INVITATION_ALREADY_ACCEPTED")),
     resend: joined(managed("INVITATION_NOT_RESENDABLE")),
+    "get link": joined(managed("INVITATION_ALREADY_ACCEPTED")),
     preview: everyone("says INVITATION_ALREADY_ACCEPTED"),
     explain: {
       ...everyone("says accepted"),
@@ -186,6 +192,7 @@ export const TABLE: Record<State, Record<Operation, Row>> = {
     revoke: managed("INVITATION_DECLINED"),
     "update role": managed("INVITATION_DECLINED"),
     resend: managed("INVITATION_NOT_RESENDABLE"),
+    "get link": managed("INVITATION_DECLINED"),
     preview: everyone("says INVITATION_DECLINED"),
     explain: everyone("says declined"),
     get: shown("says declined"),
@@ -202,6 +209,7 @@ export const TABLE: Record<State, Record<Operation, Row>> = {
     revoke: managed("INVITATION_REVOKED"),
     "update role": managed("INVITATION_REVOKED"),
     resend: managed("INVITATION_NOT_RESENDABLE"),
+    "get link": managed("INVITATION_REVOKED"),
     preview: everyone("says INVITATION_REVOKED"),
     explain: everyone("says revoked"),
     get: shown("says revoked"),
@@ -218,6 +226,7 @@ export const TABLE: Record<State, Record<Operation, Row>> = {
     revoke: managed("INVITATION_EXPIRED"),
     "update role": managed("INVITATION_EXPIRED"),
     resend: managed("resends"),
+    "get link": managed("INVITATION_EXPIRED"),
     preview: everyone("says INVITATION_EXPIRED"),
     explain: everyone("says expired"),
     get: shown("says expired"),

@@ -65,7 +65,7 @@ export const acceptanceOperations = () => ({
 
   declineInvitation: mutation(
     { ...vRef, reason: v.optional(v.string()) },
-    v.null(),
+    v.object({ status: v.union(v.literal("declined"), v.literal("expired")) }),
     async (host, ctx, args, caller) =>
       await ctx.runMutation(host.component.acceptance.decline, {
         ...args,

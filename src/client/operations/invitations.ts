@@ -3,8 +3,14 @@ import {
   paginationResultValidator,
 } from "convex/server";
 import { type GenericValidator, v } from "convex/values";
-import { limits, vInvitation, vInvitationStatus } from "../../shared.js";
+import {
+  limits,
+  vInvitation,
+  vInvitationStatus,
+  vRecipientInvitation,
+} from "../../shared.js";
 import { mustActor } from "../host.js";
+import { acceptUrlOf } from "../send.js";
 import { mutation, query } from "./define.js";
 
 const vStatuses = v.optional(
@@ -50,7 +56,7 @@ export const invitationOperations = (metadata: GenericValidator) => ({
 
   getInvitation: query(
     { invitationId: v.string() },
-    v.union(vInvitation, v.null()),
+    v.union(vInvitation, vRecipientInvitation, v.null()),
     async (host, ctx, { invitationId }, caller) =>
       await ctx.runQuery(host.component.invitations.get, {
         invitationId,
@@ -83,7 +89,7 @@ export const invitationOperations = (metadata: GenericValidator) => ({
 
   revokeInvitation: mutation(
     { invitationId: v.string(), reason: v.optional(v.string()) },
-    v.null(),
+    v.object({ status: v.union(v.literal("revoked"), v.literal("expired")) }),
     async (host, ctx, args, caller) => {
       const actor = mustActor(caller);
       const policy = await host.writePolicy(ctx, {});
@@ -92,6 +98,28 @@ export const invitationOperations = (metadata: GenericValidator) => ({
         actor,
         policy,
       });
+    },
+  ),
+
+  getInvitationLink: mutation(
+    { invitationId: v.string(), keepMailed: v.optional(v.boolean()) },
+    v.object({
+      acceptUrl: v.string(),
+      expiresAt: v.number(),
+      mailedLink: v.union(
+        v.literal("valid"),
+        v.literal("dead"),
+        v.literal("none"),
+      ),
+    }),
+    async (host, ctx, { invitationId, keepMailed }, caller) => {
+      const actor = mustActor(caller);
+      const policy = await host.writePolicy(ctx, {});
+      const { expiresAt, mailedLink, ...issued } = await ctx.runMutation(
+        host.component.links.issue,
+        { invitationId, keepMailed: keepMailed ?? false, actor, policy },
+      );
+      return { acceptUrl: acceptUrlOf(host, issued), expiresAt, mailedLink };
     },
   ),
 });

@@ -54,7 +54,7 @@ export const sendingOperations = (metadata: GenericValidator) => ({
           idempotencyKey,
         },
       );
-      const [sent] = await dispatch(host, ctx, [placed], organization);
+      const [sent] = await dispatch(host, ctx, [placed], organization, caller);
       return sent;
     },
   ),
@@ -86,7 +86,7 @@ export const sendingOperations = (metadata: GenericValidator) => ({
       const placed = rows.flatMap((row) =>
         row.ok && row.placed ? [row.placed] : [],
       );
-      const sent = await dispatch(host, ctx, placed, organization);
+      const sent = await dispatch(host, ctx, placed, organization, caller);
       return rows.map((row) => {
         const { email, ok } = row;
         if (!row.ok) return { email, ok, ...row.error };
@@ -113,7 +113,7 @@ export const sendingOperations = (metadata: GenericValidator) => ({
           expiresInMs,
         },
       );
-      const [sent] = await dispatch(host, ctx, [placed], organization);
+      const [sent] = await dispatch(host, ctx, [placed], organization, caller);
       return sent;
     },
   ),

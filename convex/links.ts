@@ -1,0 +1,77 @@
+import { v } from "convex/values";
+import type { Doc } from "./_generated/dataModel.js";
+import { mutation } from "./_generated/server.js";
+import { mustManageInvitation } from "./rules/access.js";
+import { eventActor, recordEvent } from "./rules/events.js";
+import { mustBePending } from "./rules/leavePending.js";
+import { newLink, tokenOf, withLink } from "./rules/tokens.js";
+import { vActor, vPolicy } from "./validators.js";
+
+/** What became of the links that were mailed; `none`: there never was a mail. */
+const vMailedLink = v.union(
+  v.literal("valid"),
+  v.literal("dead"),
+  v.literal("none"),
+);
+
+/**
+ * A link to be passed on by hand: a new one, since the secret of the one before is not kept. Those before it die with
+ * it, and with them the reminders, unless `keepMailed`. Whoever is handed it stands for nothing: the inviter stays.
+ */
+export const issue = mutation({
+  args: {
+    actor: vActor,
+    policy: vPolicy,
+    invitationId: v.string(),
+    keepMailed: v.boolean(),
+  },
+  returns: v.object({
+    invitationId: v.string(),
+    token: v.string(),
+    expiresAt: v.number(),
+    mailedLink: vMailedLink,
+  }),
+  handler: async (ctx, { actor, policy, keepMailed, ...args }) => {
+    const { invitation } = await mustManageInvitation(
+      ctx,
+      { actor, roles: policy.roles },
+      args.invitationId,
+      "invitation:link",
+    );
+    mustBePending(invitation);
+    const { _id: invitationId, organizationId, expiresAt } = invitation;
+    const { secret, link } = await newLink(actor.kind !== "system");
+    const before = keepMailed ? (invitation.links ?? []) : [];
+    const links = withLink(before, link);
+    await ctx.db.patch("invitations", invitationId, {
+      links,
+      updatedAt: Date.now(),
+      ...(!keepMailed && { remindAt: undefined }),
+    });
+    await recordEvent(
+      ctx,
+      {
+        organizationId,
+        type: "invitation.updated",
+        actor: eventActor(actor),
+        invitation,
+        data: { fields: ["link"] },
+      },
+      policy.doors,
+    );
+    const token = tokenOf(invitationId, secret);
+    const kept = links.filter((one) => one !== link);
+    const mailedLink = mailedLinkOf(invitation, kept);
+    return { invitationId, token, expiresAt, mailedLink };
+  },
+});
+
+/** A link that nobody was shown is in a mailbox, if there was a mail. */
+function mailedLinkOf(
+  { delivery }: Doc<"invitations">,
+  kept: { shown: boolean }[],
+) {
+  if (delivery.status === "none") return "none" as const;
+  const isValid = kept.some(({ shown }) => !shown);
+  return isValid ? ("valid" as const) : ("dead" as const);
+}

@@ -1,0 +1,71 @@
+import type { Infer } from "convex/values";
+import type { Doc } from "./_generated/dataModel.js";
+import { vInvitation } from "./views.js";
+
+/**
+ * An invitation as its recipient may read it. Who sent it, how its mail fared, who ended it and why are the staff's; of
+ * an answer its recipient reads what they gave themselves.
+ */
+export const vRecipientInvitation = vInvitation.pick(
+  "invitationId",
+  "organizationId",
+  "email",
+  "role",
+  "status",
+  "createdAt",
+  "expiresAt",
+  "inviterName",
+  "message",
+  "locale",
+  "redirectUrl",
+  "publicMetadata",
+  "acceptedAt",
+  "acceptedBy",
+  "memberId",
+  "declinedAt",
+  "declineReason",
+  "revokedAt",
+  "expiredAt",
+);
+
+export function recipientView(
+  doc: Doc<"invitations">,
+  userId: string,
+): Infer<typeof vRecipientInvitation> {
+  return {
+    invitationId: doc._id,
+    organizationId: doc.organizationId,
+    email: doc.email,
+    role: doc.role,
+    status: doc.state.kind,
+    createdAt: doc._creationTime,
+    expiresAt: doc.expiresAt,
+    inviterName: doc.inviterName,
+    message: doc.message,
+    locale: doc.locale,
+    redirectUrl: doc.redirectUrl,
+    publicMetadata: doc.publicMetadata,
+    ...stateView(doc.state, userId),
+  };
+}
+
+function stateView(state: Doc<"invitations">["state"], userId: string) {
+  switch (state.kind) {
+    case "pending":
+      return {};
+    case "accepted": {
+      const { at: acceptedAt, by: acceptedBy, memberId } = state;
+      const isOwn = acceptedBy === userId;
+      return { acceptedAt, ...(isOwn && { acceptedBy, memberId }) };
+    }
+    case "declined": {
+      const { at: declinedAt, reason: declineReason } = state;
+      const isOwn = state.by === userId;
+      return { declinedAt, ...(isOwn && { declineReason }) };
+    }
+    case "revoked":
+      return { revokedAt: state.at };
+    case "expired":
+      return { expiredAt: state.at };
+  }
+}
