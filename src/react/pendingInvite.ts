@@ -80,7 +80,7 @@ function parse(text: string | null): Stored | null {
 }
 
 const fromPath = (url: URL) =>
-  /\/invite\/([^/]+\.[\w-]{43})\/?$/.exec(url.pathname)?.[1];
+  /\/invite\/(\w+\.[\w-]{43})\/?$/.exec(url.pathname)?.[1];
 const withoutToken = (url: URL, token: string) =>
   url.href.replace(token, "").replace(/\/(?=$|[?#])/, "");
 

@@ -1,3 +1,4 @@
+import { anyApi, type FunctionReference } from "convex/server";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DAY, MINUTE } from "../../convex/limits.js";
@@ -22,6 +23,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const worker = anyApi.hooks?.worker as unknown as FunctionReference<"mutation">;
 const email = "bob@example.com";
 /** Signed up with bob's address, and has not shown that the mailbox is theirs. */
 const una = person("una", [{ address: email, verified: false }]);
@@ -148,7 +150,7 @@ describe("a token", () => {
     const spelled: string[] = [];
     const { as, invitationId, token } = await invited({
       acceptUrl: (invitation) =>
-        `https://app.example/${invitation.token.replaceAll(";", "%3B")}`,
+        `https://app.example/${invitation.token.replace(".", "%2E")}`,
       delivery: {
         send: (_ctx, { acceptUrl }) => {
           spelled.push(acceptUrl);
@@ -367,13 +369,35 @@ describe("a link to be passed on by hand", () => {
 describe("a reminder beside a link that was handed over by hand", () => {
   const remindAfterMs = 2 * DAY;
 
-  it("does not go out when that link took the mailed one's place", async () => {
-    const world = await invited({ remindAfterMs });
-    const { acceptUrl } = await world.getLink();
-    await pass(world, 3 * DAY);
-    expect(world.messages).toHaveLength(1);
-    expect(await world.opens(tokenIn(acceptUrl))).toEqual([true]);
-  });
+  it.each([adam, "system"] as const)(
+    "does not go out when that link took the mailed one's place",
+    async (as) => {
+      const world = await invited({ remindAfterMs });
+      const { acceptUrl } = await world.getLink(false, as);
+      await pass(world, 3 * DAY);
+      expect(world.messages).toHaveLength(1);
+      expect(await world.opens(tokenIn(acceptUrl))).toEqual([true]);
+    },
+  );
+
+  it.each(["a link", "no mail", "no mail, for trusted code"] as const)(
+    "does not go out late, after somebody got %s instead",
+    async (instead) => {
+      const world = await invited({ remindAfterMs });
+      const { t, orgs, invitationId, messages } = world;
+      vi.setSystemTime(Date.now() + 2 * MINUTE);
+      const again = { invitationId, notify: false };
+      if (instead === "a link") await world.getLink();
+      else {
+        const as = instead === "no mail" ? adam : ("system" as const);
+        await t.mutation((ctx) => orgs.resendInvitation(ctx, again, { as }));
+      }
+      const handedOver = lastToken();
+      await t.mutation(worker, { job: { kind: "remind", invitationId } });
+      expect(messages).toHaveLength(1);
+      expect(await world.opens(handedOver)).toEqual([true]);
+    },
+  );
 
   it("goes out when the mailed one was kept, and kills neither", async () => {
     const world = await invited({ remindAfterMs });

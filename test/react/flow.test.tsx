@@ -81,7 +81,7 @@ async function invite(
       ...(expiresInMs && { expiresInMs }),
     },
   );
-  const [, found = ""] = /\/invite\/([\w-]+)/.exec(acceptUrl) ?? [];
+  const [, found = ""] = /\/invite\/(\w+\.[\w-]+)/.exec(acceptUrl) ?? [];
   return found;
 }
 

@@ -174,7 +174,7 @@ export class World {
 
   /** The token in the newest mail to an address. */
   async tokenFor(address: string): Promise<string> {
-    const link = /\/invite\/([\w-]+)/;
+    const link = /\/invite\/(\w+\.[\w-]+)/;
     const [, token = ""] = await this.#server.mailTo(address, link);
     return token;
   }

@@ -145,7 +145,7 @@ export class World {
    * @param {string} address
    */
   tokenMailedTo(address) {
-    return this.mail.find(address, /\/invite\/([\w-]+)/).match[1];
+    return this.mail.find(address, /\/invite\/(\w+\.[\w-]+)/).match[1];
   }
 
   /**
