@@ -43,6 +43,8 @@ export async function makeWorld(
   const recorder = await recordCosts(app.t, { strict: true });
   await inComponent(async ({ db }) => {
     await db.insert("timers", { minute: DEADLINE });
+    // In steady state the component knows where the app is to be called.
+    await db.insert("host", { worker: "function://;hooks:worker" });
   });
   const addOrganization = async (name: string): Promise<string> => {
     const created = await app
@@ -172,6 +174,7 @@ async function populate(
       type: "invitation.created",
       actor: { kind: "user", userId: alice.userId },
       invitationId,
+      subject: { email },
       data: {},
     });
   });

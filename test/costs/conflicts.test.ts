@@ -353,7 +353,7 @@ describe("in two organizations", () => {
     const mail = { notify: true };
     const ours = create(acme, "bob@example.com", mail);
     const theirs = create(globex, "bob@example.com", { ...mail, by: adam });
-    expect(await meet(acme, ours, theirs)).toEqual(["rateLimits"]);
+    expect(await meet(acme, ours, theirs)).toEqual(["mailboxes"]);
   });
 
   it("two accepts of one person share nothing", async () => {
