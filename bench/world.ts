@@ -141,13 +141,12 @@ async function populate(
       await db.delete("seats", row._id);
     }
     // So that every event is about an invitation, which costs most to show.
-    const created = await db
+    const created = db
       .query("events")
       .withIndex("by_organization", (q) =>
         q.eq("organizationId", organizationId),
-      )
-      .unique();
-    if (created) await db.delete("events", created._id);
+      );
+    for await (const event of created) await db.delete("events", event._id);
   });
   await inChunks(size - 1, inComponent, async ({ db }, number) => {
     await db.insert("members", {
