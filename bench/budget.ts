@@ -195,7 +195,7 @@ export const BUDGET: Record<OperationName, Budget> = {
     extras: [countedAlways, ...accepted],
   },
   "accept, memberLimit is a function": {
-    bound: cost(4, 4, 4),
+    bound: cost(4, 4, 5),
     extras: [
       ...accepted,
       {
@@ -210,7 +210,7 @@ export const BUDGET: Record<OperationName, Budget> = {
     extras: accepted,
   },
   "accept, seats are dealt anew": {
-    bound: cost(4, 4, 4),
+    bound: cost(4, 4, 5),
     extras: [
       ...accepted,
       {

@@ -12,6 +12,7 @@ import {
   pass,
   person,
 } from "../app.js";
+import { rowsOf } from "../promises/inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -333,10 +334,12 @@ describe("a member limit that can not be one", () => {
   };
 
   it.each(WRONG)("%d makes no organization", async (memberLimit) => {
-    const { as } = initApp({ memberLimit });
-    const made = as(alice).mutation(api.createOrganization, { name: "Acme" });
+    const app = initApp({ memberLimit });
+    const made = app
+      .as(alice)
+      .mutation(api.createOrganization, { name: "Acme" });
     await refused(made);
-    expect(await as(alice).query(api.listOrganizations, {})).toEqual([]);
+    expect(await rowsOf(app, "organizations")).toEqual([]);
   });
 
   it.each(
@@ -374,7 +377,8 @@ describe("a member limit that can not be one", () => {
       const inviting = t.mutation((ctx) =>
         broken.inviteMember(ctx, { ...row, role: "member" }, { as: alice }),
       );
-      if (reserve) await refused(inviting);
+      // A number that is none is refused at the first call, whatever it is.
+      if (reserve || kind === "asNumber") await refused(inviting);
       else await inviting;
       await refused(
         t.query((ctx) =>
