@@ -305,6 +305,18 @@ it("a row that somebody else removes hands on the focus too; one that nobody is 
   expect(document.activeElement).toBe(document.body);
 });
 
+it("where only the one button goes, the focus stays with the same person", async () => {
+  await inviteMore();
+  await world.render(
+    <ui.InvitationsTable organizationId={organizationId} />,
+    ALICE,
+  );
+  await waitFor(() => control("Revoke", "p2@example.com"), LATE);
+  act(() => control("Revoke", "p2@example.com").focus());
+  await world.advance(8 * 24 * 60 * 60 * 1000);
+  await waitFor(() => expect(focused()).toBe("Renew p2@example.com"), LATE);
+});
+
 it("a new invitation is the same row once the server knows it: whoever is in it stays with that person", async () => {
   await inviteMore();
   await world.render(
