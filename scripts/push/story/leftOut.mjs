@@ -10,6 +10,8 @@ export const leftOut = {
   "deletion:removeMembers": "test/convex/privacy.test.ts",
   "deletion:revokeInvitations": "test/convex/privacy.test.ts",
   "deliveries:handOverFailed": "test/email/http.test.ts",
+  "links:issue": "test/promises/links.test.ts",
+  "organizations:idOf": "test/client/hostCalls.test.ts",
   "retention:pruneRest": "test/convex/privacy.test.ts",
   "suppressions:list": "test/email/suppression.test.ts",
   "users:remove": "test/convex/privacy.test.ts",
