@@ -60,6 +60,24 @@ expectTypeOf<NonNullable<Returns<"getMembership">>["role"]>().toEqualTypeOf<
   "owner" | "editor"
 >();
 
+// Staff and recipient read an invitation differently, and what tells them apart is in the type.
+type Found = NonNullable<Returns<"getInvitation">>;
+expectTypeOf<Extract<Found, { delivery: unknown }>>().toEqualTypeOf<
+  Returns<"listInvitations">[number]
+>();
+expectTypeOf<Found["role"]>().toEqualTypeOf<"owner" | "editor">();
+// @ts-expect-error -- the staff's alone
+expectTypeOf<Found["revokeReason"]>();
+expectTypeOf<Returns<"getInvitationLink">["mailedLink"]>().toEqualTypeOf<
+  "valid" | "dead" | "none"
+>();
+expectTypeOf<Returns<"revokeInvitation">["status"]>().toEqualTypeOf<
+  "revoked" | "expired"
+>();
+expectTypeOf<Returns<"declineInvitation">["status"]>().toEqualTypeOf<
+  "declined" | "expired"
+>();
+
 // Permissions are the package's and the app's own.
 type Permissions = NonNullable<Returns<"getMembership">>["permissions"][number];
 expectTypeOf<"billing:manage">().toExtend<Permissions>();
