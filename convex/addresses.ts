@@ -13,6 +13,7 @@ import { recordEvent } from "./rules/events.js";
 import { leavePending } from "./rules/leavePending.js";
 import { eraseSuppression } from "./rules/suppression.js";
 import { pageOf } from "./rules/paging.js";
+import { provenAddress } from "./rules/recipient.js";
 import { scrubOwnEvent } from "./rules/scrubbing.js";
 import { begin, putOff } from "./rules/tasks.js";
 import schema from "./schema.js";
@@ -73,8 +74,12 @@ export async function eraseStep(
   for (const invitation of invitations) {
     await eraseInvitation(ctx, invitation, doors);
   }
-  for (const { _id } of members) {
-    await ctx.db.patch("members", _id, { email: undefined });
+  for (const { _id, invitationId } of members) {
+    await ctx.db.patch("members", _id, {
+      ...provenAddress(undefined),
+      // It came with the invitation, which may have been pruned.
+      ...(invitationId && { publicMetadata: undefined }),
+    });
   }
   if (isRest || members.length === BATCH) return task;
   await putOff(ctx, { kind: "scrubEvents", email, cursor: null });

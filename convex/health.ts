@@ -10,6 +10,8 @@ import { vHealth } from "./validators.js";
 /** Counts go up to this: it means this many or more. */
 const MOST = 100;
 const SAMPLE = 5;
+/** Of the members of one, and again of its pending invitations. A larger one is not counted here. */
+const SAMPLE_BYTES = 512 * 1024;
 
 /**
  * What should not be there. The caller's clock comes as an argument, since a query has none; `sample`, from 0 to 1,
@@ -101,7 +103,8 @@ async function sampleSeats(ctx: QueryCtx, now: number, sample: number) {
   const wrong: string[] = [];
   let checked = 0;
   for (const { _id, deletedAt } of organizations) {
-    const counted = deletedAt === undefined ? await countAnew(ctx, _id) : null;
+    const counted =
+      deletedAt === undefined ? await countAnew(ctx, _id, SAMPLE_BYTES) : null;
     if (!counted) continue;
     checked++;
     if (wrongRows(await seatRows(ctx, _id), counted).length > 0) {

@@ -59,7 +59,7 @@ export const retryAll = internalMutation({
   },
 });
 
-/** After a restore, or a fault of the handler's: everything once more, in the order in which it happened. */
+/** After a restore, or a fault of the handler's: everything once more. Handlers go by `at`: they run side by side. */
 export const redeliver = mutation({
   // `since` in epoch milliseconds.
   args: { since: v.number(), doors: vDoors },

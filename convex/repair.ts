@@ -59,7 +59,7 @@ export const repair = mutation({
 
 /** A deletion has its row of work for as long as it takes; one that has been under way for so long has lost it. */
 const DELETION_LOST_AFTER = HOUR;
-const MOST_DELETIONS = 20;
+const MOST_DELETIONS = 200;
 
 export async function resumeDeletions(ctx: MutationCtx): Promise<void> {
   const lost = await ctx.db

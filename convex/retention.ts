@@ -2,6 +2,7 @@ import { v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx } from "./_generated/server.js";
 import { DAY, IDEMPOTENCY_MS } from "./limits.js";
+import { takeBatch } from "./rules/batch.js";
 import { fail } from "./rules/errors.js";
 import { migrateSuppressions } from "./rules/oldSuppressions.js";
 import { forgetMailboxes } from "./rules/mailboxes.js";
@@ -46,85 +47,80 @@ export async function pruneStep(
   ctx: MutationCtx,
   task: Pruning,
 ): Promise<Pruning | null> {
-  if (await migrateSuppressions(ctx)) return task;
-  let left = BATCH;
-  left -= await pruneInvitations(ctx, task.cutoff, left);
-  if (left > 0) left -= await pruneKeys(ctx, left);
-  if (left > 0) left -= await forgetMailboxes(ctx, left);
-  if (left > 0) left -= await pruneDeleted(ctx, task.cutoff, left);
-  return left > 0 ? null : task;
+  const { cutoff } = task;
+  const isRest =
+    (await migrateSuppressions(ctx)) ||
+    (await pruneInvitations(ctx, cutoff)) ||
+    (await pruneKeys(ctx)) ||
+    (await forgetMailboxes(ctx, BATCH)) === BATCH ||
+    (await pruneDeleted(ctx, cutoff));
+  return isRest ? task : null;
 }
 
+/** Each of these takes one batch of one kind, and says whether there may be more to do. */
 async function pruneInvitations(
   ctx: MutationCtx,
   cutoff: number,
-  most: number,
-): Promise<number> {
-  let pruned = 0;
+): Promise<boolean> {
   for (const kind of INVITATION_STATUSES) {
-    if (kind === "pending" || pruned === most) continue;
-    const old = await ctx.db
+    if (kind === "pending") continue;
+    const old = ctx.db
       .query("invitations")
       .withIndex("by_status_expiry", (q) =>
         q.eq("state.kind", kind).lt("expiresAt", cutoff),
-      )
-      .take(most - pruned);
-    for (const { _id } of old) await ctx.db.delete("invitations", _id);
-    pruned += old.length;
+      );
+    if (await deleteSome(ctx, "invitations", old)) return true;
   }
-  return pruned;
+  return false;
 }
 
-async function pruneKeys(ctx: MutationCtx, most: number): Promise<number> {
-  const old = await ctx.db
+async function pruneKeys(ctx: MutationCtx): Promise<boolean> {
+  const old = ctx.db
     .query("idempotencyKeys")
     .withIndex("by_creation_time", (q) =>
       q.lt("_creationTime", Date.now() - IDEMPOTENCY_MS),
-    )
-    .take(most);
-  for (const { _id } of old) await ctx.db.delete("idempotencyKeys", _id);
-  return old.length;
+    );
+  return await deleteSome(ctx, "idempotencyKeys", old);
 }
 
 /** What an organization leaves behind when it is deleted, and at last the organization itself. */
 async function pruneDeleted(
   ctx: MutationCtx,
   cutoff: number,
-  most: number,
-): Promise<number> {
+): Promise<boolean> {
   const deleted = await ctx.db
     .query("organizations")
     .withIndex("by_deletion", (q) =>
       q.gt("emptiedAt", 0).lt("emptiedAt", cutoff),
     )
-    .take(BATCH);
-  let pruned = 0;
-  for (const organization of deleted) {
-    if (pruned < most) {
-      pruned += await pruneRows(ctx, organization, most - pruned);
-    }
-  }
-  return pruned;
-}
-
-async function pruneRows(
-  ctx: MutationCtx,
-  { _id: organizationId }: Doc<"organizations">,
-  most: number,
-): Promise<number> {
-  const invitations = await ctx.db
+    .first();
+  if (!deleted) return false;
+  const organizationId = deleted._id;
+  const invitations = ctx.db
     .query("invitations")
     .withIndex("by_organization_status", (q) =>
       q.eq("organizationId", organizationId),
-    )
-    .take(most);
-  for (const { _id } of invitations) await ctx.db.delete("invitations", _id);
-  const events = await ctx.db
+    );
+  if (await deleteSome(ctx, "invitations", invitations)) return true;
+  const events = ctx.db
     .query("events")
-    .withIndex("by_organization", (q) => q.eq("organizationId", organizationId))
-    .take(most);
-  for (const { _id } of events) await ctx.db.delete("events", _id);
-  const pruned = Math.max(invitations.length, events.length);
-  if (pruned < most) await ctx.db.delete("organizations", organizationId);
-  return pruned;
+    .withIndex("by_organization", (q) =>
+      q.eq("organizationId", organizationId),
+    );
+  if (await deleteSome(ctx, "events", events)) return true;
+  await ctx.db.delete("organizations", organizationId);
+  return true;
+}
+
+/** Returns whether there was anything: the next transaction looks again. */
+async function deleteSome<
+  Table extends "invitations" | "events" | "idempotencyKeys",
+>(
+  ctx: MutationCtx,
+  table: Table,
+  rows: AsyncIterable<Doc<Table>>,
+): Promise<boolean> {
+  const { batch } = await takeBatch(rows, BATCH);
+  for (const { _id } of batch) await ctx.db.delete(table, _id);
+  return batch.length > 0;
 }

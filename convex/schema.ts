@@ -119,7 +119,7 @@ export default defineSchema({
     // "Who is to be reminded in this minute?"
     .index("by_status_reminder", ["state.kind", "remindAt"]),
 
-  // One row per minute in which something is due. Inserted by rules/expiry.ts, deleted by the sweep it schedules.
+  // One row per minute in which something is due. Inserted by rules/timers.ts, deleted by the sweep it schedules.
   timers: defineTable({
     minute: v.number(),
     // Of 0.3: function handles of that day. The newest are in `host`.
@@ -130,11 +130,11 @@ export default defineSchema({
   // One row: the newest function handles of the host. Written by rules/host.ts alone.
   host: defineTable(vDoors),
 
-  // What the host could not be told or asked. Written by rules/hostCalls.ts alone.
+  // What the host could not be told or asked.
   failedDeliveries: defineTable({
     work: vHostWork,
     attempts: v.number(),
-    // Absent once it was tried often enough, or while there is no function to call: then it waits for one.
+    // Absent once it was tried often enough: then it waits for another function, or for `orgs.repair`.
     retryAt: v.optional(v.number()),
     error: v.string(),
   })

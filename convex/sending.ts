@@ -161,8 +161,8 @@ export const resend = mutation({
     const draft = draftAgain(invitation, args.expiresInMs, policy);
     if (args.deliver) {
       const limit = args.rateLimits.perRecipient;
-      const mailer = { organizationId, limit };
-      const unreachable = await takeMail(ctx, mailer, email);
+      const asker = { organizationId, limit };
+      const unreachable = await takeMail(ctx, asker, email);
       if (unreachable) failWith(unreachable);
     }
     const allowance = { ...args, organizationId, dryRun: false };

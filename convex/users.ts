@@ -88,13 +88,9 @@ export async function removeStep(
     .query("members")
     .withIndex("by_user_active", (q) => q.eq("userId", userId));
   const { batch, isRest } = await takeBatch(memberships, BATCH);
-  for (const member of batch) {
-    const { organizationId } = member;
-    await endOne(ctx, member, roles, doors);
-    const person = { organizationId, userId, cursor: null };
-    await putOff(ctx, { kind: "scrubInviter", ...person, status: 0 });
-  }
+  for (const member of batch) await endOne(ctx, member, roles, doors);
   if (isRest) return task;
+  await putOff(ctx, { kind: "scrubInviter", userId, cursor: null });
   await putOff(ctx, { kind: "scrubEvents", userId, cursor: null });
   const cleared = await ctx.db
     .query("activeOrganizationClears")

@@ -309,9 +309,7 @@ export const vTask = v.union(
   }),
   v.object({
     kind: v.literal("scrubInviter"),
-    organizationId: v.id("organizations"),
     userId: v.string(),
-    status: v.number(),
     cursor: v.union(v.string(), v.null()),
   }),
   v.object({

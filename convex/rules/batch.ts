@@ -7,12 +7,13 @@ const MOST_BYTES = 3 * 1024 * 1024;
 export async function takeBatch<Row extends Record<string, Value>>(
   rows: AsyncIterable<Row>,
   most: number,
+  mostBytes = MOST_BYTES,
 ): Promise<{ batch: Row[]; isRest: boolean }> {
   const batch: Row[] = [];
   let bytes = 0;
   for await (const row of rows) {
     bytes += getDocumentSize(row);
-    if (batch.length > 0 && bytes > MOST_BYTES) return { batch, isRest: true };
+    if (batch.length > 0 && bytes > mostBytes) return { batch, isRest: true };
     batch.push(row);
     if (batch.length === most) return { batch, isRest: true };
   }

@@ -49,9 +49,14 @@ export async function callHost(
     }
     return { ok: true };
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return { ok: false, error: text.slice(0, MAX_ERROR) };
+    return { ok: false, error: errorText(error) };
   }
 }
 
 const MAX_ERROR = 500;
+
+/** For the operator. It outlives an erasure, so addresses stay out of it. */
+export function errorText(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/[^\s@"'<>]+@[^\s@"'<>]+/gu, "…@…").slice(0, MAX_ERROR);
+}

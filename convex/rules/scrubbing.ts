@@ -3,11 +3,7 @@ import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import schema from "../schema.js";
 import { batchOptions } from "./batch.js";
-import {
-  type EventSubject,
-  INVITATION_STATUSES,
-  type TaskOf,
-} from "../validators.js";
+import type { EventSubject, TaskOf } from "../validators.js";
 
 /** Forgetting somebody: their name and address go out of what is kept. That something happened stays. */
 const BATCH = 100;
@@ -24,13 +20,14 @@ export async function scrubEventsStep(
     .query("events")
     .paginate(batchOptions(BATCH, task.cursor));
   for (const event of found.page) {
-    const { actor, subject } = event;
+    const { actor, subject, type, data } = event;
     const isActor = actor.kind === "user" && isMeant(actor, task);
     const isSubject = subject !== undefined && isMeant(subject, task);
     if (!isActor && !isSubject) continue;
     await ctx.db.patch("events", event._id, {
       ...(isActor && { actor: { kind: "user", userId: actor.userId } }),
       ...(isSubject && { subject: withoutPerson(subject) }),
+      ...withoutReason(type, data),
     });
   }
   return found.isDone ? null : { ...task, cursor: found.continueCursor };
@@ -55,31 +52,28 @@ export async function scrubOwnEvent(
 ): Promise<void> {
   await ctx.db.patch("events", _id, {
     ...(subject && { subject: withoutPerson(subject) }),
-    ...(type === "invitation.declined" && {
-      data: { ...data, reason: undefined },
-    }),
+    ...withoutReason(type, data),
   });
 }
 
-/** The name of a removed user stands in the invitations they sent: one status after the other, a page at a time. */
+/** Why somebody declined are their own words. */
+const withoutReason = (
+  type: Doc<"events">["type"],
+  data: Doc<"events">["data"],
+) => type === "invitation.declined" && { data: { ...data, reason: undefined } };
+
+/** The name of a removed user stands in the invitations they sent, also where they have long left. */
 export async function scrubInviterStep(
   ctx: MutationCtx,
   task: TaskOf<"scrubInviter">,
 ): Promise<TaskOf<"scrubInviter"> | null> {
-  const { organizationId, userId, status, cursor } = task;
-  const kind = INVITATION_STATUSES[status];
-  if (kind === undefined) return null;
+  const { userId, cursor } = task;
   const found = await paginator(ctx.db, schema)
     .query("invitations")
-    .withIndex("by_organization_status", (q) =>
-      q.eq("organizationId", organizationId).eq("state.kind", kind),
-    )
     .paginate(batchOptions(BATCH, cursor));
   for (const { _id, inviterId, inviterName } of found.page) {
     if (inviterId !== userId || inviterName === undefined) continue;
     await ctx.db.patch("invitations", _id, { inviterName: undefined });
   }
-  return found.isDone
-    ? { ...task, status: status + 1, cursor: null }
-    : { ...task, cursor: found.continueCursor };
+  return found.isDone ? null : { ...task, cursor: found.continueCursor };
 }

@@ -9,11 +9,12 @@ type Counted = { members: number; reserved: number };
 
 /**
  * What the rows of seats would be if they were counted anew: the members and the pending invitations that point at
- * each. Null for an organization too large to be counted at once.
+ * each. Null for an organization too large to be counted in one transaction.
  */
 export async function countAnew(
   ctx: QueryCtx,
   organizationId: Id<"organizations">,
+  mostBytes?: number,
 ): Promise<Map<number, Counted> | null> {
   const members = await takeBatch(
     ctx.db
@@ -22,7 +23,9 @@ export async function countAnew(
         q.eq("organizationId", organizationId),
       ),
     MOST,
+    mostBytes,
   );
+  if (members.isRest) return null;
   const pending = await takeBatch(
     ctx.db
       .query("invitations")
@@ -30,8 +33,9 @@ export async function countAnew(
         q.eq("organizationId", organizationId).eq("state.kind", "pending"),
       ),
     MOST,
+    mostBytes,
   );
-  if (members.isRest || pending.isRest) return null;
+  if (pending.isRest) return null;
   const shards = new Map<number, Counted>();
   const count = (shard: number | undefined, kind: keyof Counted) => {
     if (shard === undefined) return;

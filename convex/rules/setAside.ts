@@ -1,5 +1,6 @@
 import type { Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
+import { errorText } from "./host.js";
 
 /**
  * An invitation that does not let itself be ended (a row that was imported by hand, say) is noted and passed over, so
@@ -20,8 +21,7 @@ export async function setAside(
   invitationId: Id<"invitations">,
   error: unknown,
 ): Promise<void> {
-  const text = error instanceof Error ? error.message : String(error);
-  await ctx.db.insert("setAside", { invitationId, error: text.slice(0, 500) });
+  await ctx.db.insert("setAside", { invitationId, error: errorText(error) });
 }
 
 export async function forgetSetAside(ctx: MutationCtx): Promise<void> {

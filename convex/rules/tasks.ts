@@ -10,7 +10,7 @@ import { armTimer, fullMinute, openDoors } from "./timers.js";
  * schedules the next. A row whose function was lost is found by the sweep of a later minute.
  */
 const LOST_AFTER = 5 * MINUTE;
-const MOST = 20;
+const MOST = 200;
 
 /** One batch. Returns what is left to do, or null. */
 export type Step<T extends Task> = (

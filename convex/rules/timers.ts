@@ -19,8 +19,6 @@ export const MAX_HOP = 20 * DAY;
 /** A sweep is on its way for so long before it counts as lost. */
 export const GRACE = 2 * MINUTE;
 
-const MOST_OVERDUE = 20;
-
 export const fullMinute = (at: number): number =>
   Math.ceil(at / MINUTE) * MINUTE;
 
@@ -52,14 +50,14 @@ export async function scheduleSweep(
   await ctx.scheduler.runAt(at, internal.sweeps.sweep, { minute });
 }
 
-/** One range, which is empty when all is well. Returns how many minutes were found. */
-export async function resumeOverdue(ctx: MutationCtx): Promise<number> {
+/** One range, which is empty when all is well. One sweep is enough: it takes everything up to its minute. */
+export async function resumeOverdue(ctx: MutationCtx): Promise<void> {
   const overdue = await ctx.db
     .query("timers")
     .withIndex("by_minute", (q) => q.lt("minute", Date.now() - GRACE))
-    .take(MOST_OVERDUE);
-  for (const { minute } of overdue) await scheduleSweep(ctx, minute);
-  return overdue.length;
+    .order("desc")
+    .first();
+  if (overdue) await scheduleSweep(ctx, overdue.minute);
 }
 
 /** What could not be delivered at the old doors is tried at the new ones at once. */

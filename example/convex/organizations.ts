@@ -54,6 +54,7 @@ export const {
   inviteMember,
   inviteMembers,
   resendInvitation,
+  getInvitationLink,
   listInvitations,
   listInvitationsPaginated,
   getInvitation,

@@ -34,7 +34,7 @@ async function initExample(...answers: number[]) {
     posted.push(JSON.parse(body) as Record<string, string>);
     return new Response(null, { status: answers[posted.length - 1] ?? 200 });
   });
-  const t = convexTest(schema, modules);
+  const t = convexTest({ schema, modules, transactionLimits: true });
   register(t);
   resend.register(t);
   rateLimiter.register(t, "resend/rateLimiter");

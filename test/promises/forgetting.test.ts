@@ -71,6 +71,21 @@ const WAYS: Record<string, (acme: Acme) => Promise<unknown>> = {
   },
 };
 
+/** Each of them after the invitations themselves were pruned. */
+const PRUNED = Object.fromEntries(
+  Object.entries(WAYS).map(([way, come]): [string, typeof come] => [
+    `${way}, and whose invitation was pruned`,
+    async (acme) => {
+      await come(acme);
+      await pass(acme, 100 * DAY);
+      await acme.t.mutation((ctx) =>
+        acme.orgs.prune(ctx, { olderThanMs: 30 * DAY }),
+      );
+    },
+  ]),
+);
+const ALL_WAYS = { ...WAYS, ...PRUNED };
+
 const invite = ({ as, organizationId }: Acme) =>
   as(alice).mutation(api.inviteMember, {
     organizationId,
@@ -80,19 +95,29 @@ const invite = ({ as, organizationId }: Acme) =>
     publicMetadata: { note: SAID },
   });
 
-const TABLES = ["invitations", "members", "events", "tasks", "timers"];
+const TABLES = [
+  "invitations",
+  "members",
+  "events",
+  "tasks",
+  "timers",
+  "failedDeliveries",
+  "setAside",
+];
 const stored = async (acme: Acme) =>
   JSON.stringify(await Promise.all(TABLES.map((name) => rowsOf(acme, name))));
 
 describe("an erased address", () => {
-  it.each(Object.entries(WAYS))(
+  it.each(Object.entries(ALL_WAYS))(
     "that was %s is found in no table, nor what was said by it or to it",
     async (_way, come) => {
       const acme = await initAcme();
       const { t, as, orgs, organizationId } = acme;
       await come(acme);
       await pass(acme, MINUTE);
-      expect(await stored(acme)).toContain("bob@example.com");
+      if (_way in WAYS) {
+        expect(await stored(acme)).toContain("bob@example.com");
+      }
       const before = (await rowsOf(acme, "events")).length;
       const email = "bob@example.com";
       await t.mutation((ctx) => orgs.eraseEmail(ctx, { email }));
@@ -100,7 +125,7 @@ describe("an erased address", () => {
       const left = await stored(acme);
       expect(left).not.toContain("bob@example.com");
       // Of a bulk, the other one's message stays.
-      if (_way !== "invited in bulk") expect(left).not.toContain(SAID);
+      if (!_way.startsWith("invited in bulk")) expect(left).not.toContain(SAID);
       // What happened stays.
       const events = await rowsOf(acme, "events");
       expect(events.length).toBeGreaterThanOrEqual(before);
@@ -135,7 +160,24 @@ describe("an erased address", () => {
 });
 
 describe("a removed user", () => {
-  it.each(Object.entries(WAYS))(
+  it("who had left before is no longer named by the invitations they sent", async () => {
+    const acme = await initAcme();
+    const { t, as, orgs, organizationId } = acme;
+    await t.mutation(async (ctx) => {
+      await orgs.addMember(ctx, { organizationId, user: bob, role: "admin" });
+    });
+    await as(bob).mutation(api.inviteMember, {
+      organizationId,
+      email: "carol@example.com",
+      role: "member",
+    });
+    await as(bob).mutation(api.leaveOrganization, { organizationId });
+    await t.mutation((ctx) => orgs.removeUser(ctx, { userId: "bob" }));
+    await pass(acme, HOUR);
+    expect(await stored(acme)).not.toContain('"Bob"');
+  });
+
+  it.each(Object.entries(ALL_WAYS))(
     "who was %s is named in no table",
     async (_way, come) => {
       const acme = await initAcme();
@@ -190,6 +232,36 @@ describe("pruning", () => {
       await pass(acme, MINUTE);
       expect(await rowsOf(acme, "organizations")).toHaveLength(1);
       expect(await rowsOf(acme, "events")).not.toEqual([]);
+    },
+  );
+
+  it.each([60, 400])(
+    "rows of %d KiB go within the limits of a transaction",
+    async (kib) => {
+      const metadataBytes = kib * 1024;
+      const acme = await initAcme({
+        delivery: undefined,
+        limits: { metadataBytes },
+      });
+      const { t, as, orgs, organizationId } = acme;
+      const note = "x".repeat(metadataBytes - 100);
+      const count = Math.ceil((20 * 1024) / kib);
+      const perCall = Math.min(100, Math.floor((3 * 1024) / kib));
+      for (let at = 0; at < count; at += perCall) {
+        await as(alice).mutation(api.inviteMembers, {
+          organizationId,
+          invitations: Array.from({ length: perCall }, (_, row) => ({
+            email: `p${at + row}@example.com`,
+            role: "member" as const,
+            expiresInMs: HOUR,
+            publicMetadata: { note },
+          })),
+        });
+      }
+      await pass(acme, DAY);
+      await t.mutation((ctx) => orgs.prune(ctx, { olderThanMs: HOUR }));
+      await pass(acme, HOUR);
+      expect(await rowsOf(acme, "invitations")).toEqual([]);
     },
   );
 

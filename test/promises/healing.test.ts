@@ -78,6 +78,21 @@ const LOSSES: Record<
     end: async (acme) =>
       expect(await pendingOf(acme)).not.toContain("carol@example.com"),
   },
+  "as many deadlines as there are minutes in two hours": {
+    begin: async (acme) => {
+      for (let at = 0; at < 120; at++) {
+        const email = `bob${at}@example.com`;
+        await invite(acme, email, { expiresInMs: HOUR + at * 60_000 });
+      }
+    },
+    end: async (acme) => {
+      const pending = await pendingOf(acme);
+      expect(pending.filter((email) => email.startsWith("bob"))).toEqual([]);
+      const late = Date.now() - HOUR;
+      const timers = await rowsOf(acme, "timers");
+      expect(timers.filter(({ minute }) => minute < late)).toEqual([]);
+    },
+  },
   "a reminder": {
     begin: (acme) => invite(acme, "bob@example.com"),
     end: ({ messages }) =>

@@ -151,3 +151,33 @@ describe("seats that do not add up", () => {
     expect(more.map(({ ok }) => ok)).toEqual([true, false]);
   });
 });
+
+it("health stays within the limits, however large the organizations of its sample are", async () => {
+  const metadataBytes = 600 * 1024;
+  const acme = await initAcme({
+    delivery: undefined,
+    limits: { metadataBytes },
+  });
+  const note = "x".repeat(metadataBytes - 100);
+  for (let at = 0; at < 6; at++) {
+    const { organizationId } = await acme
+      .as(alice)
+      .mutation(api.createOrganization, { name: `Large ${at}` });
+    await inside(acme, async (ctx) => {
+      for (let row = 0; row < 6; row++) {
+        await ctx.db.insert("members", {
+          organizationId,
+          userId: `u${row}`,
+          role: "member",
+          nameKey: "",
+          publicMetadata: { note },
+          activeSince: 0,
+          seatShard: 0,
+        });
+      }
+    });
+  }
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  const health = await acme.t.query((ctx) => acme.orgs.health(ctx));
+  expect(health.seats.checked).toBeLessThan(5);
+});
