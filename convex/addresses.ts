@@ -6,7 +6,6 @@ import { paginator } from "convex-helpers/server/pagination";
 import { v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx, query } from "./_generated/server.js";
-import { MAX_PAGE } from "./limits.js";
 import { parseEmail } from "./rules/addresses.js";
 import { takeBatch } from "./rules/batch.js";
 import { recordEvent } from "./rules/events.js";
@@ -14,7 +13,6 @@ import { leavePending } from "./rules/leavePending.js";
 import { eraseSuppression } from "./rules/suppression.js";
 import { pageOf } from "./rules/paging.js";
 import { provenAddress } from "./rules/recipient.js";
-import { scrubOwnEvent } from "./rules/scrubbing.js";
 import { begin, putOff } from "./rules/tasks.js";
 import schema from "./schema.js";
 import { type Doors, type TaskOf, vDoors } from "./validators.js";
@@ -115,11 +113,6 @@ async function eraseInvitation(
       await ctx.db.patch("members", member._id, { publicMetadata: undefined });
     }
   }
-  const events = await ctx.db
-    .query("events")
-    .withIndex("by_invitation", (q) => q.eq("invitationId", _id))
-    .take(MAX_PAGE);
-  for (const event of events) await scrubOwnEvent(ctx, event);
   await ctx.db.patch("invitations", _id, {
     // .invalid never resolves (RFC 2606), so nothing is ever sent there.
     email: `${_id}@erased.invalid`,

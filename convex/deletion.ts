@@ -18,13 +18,24 @@ const BATCH = 100;
 /** Begins slugs that no organization can have; so the real slug is free again at once. */
 const DELETED_SLUGS = "deleted:";
 
-/** From here on nobody joins, and nobody sees it. A small organization is gone in this one transaction. */
+/** A small organization is gone in this one transaction. */
 export async function deleteOrganization(
   ctx: MutationCtx,
   organizationId: Id<"organizations">,
   actor: Actor,
   doors: Doors,
 ): Promise<void> {
+  const task = await closeOrganization(ctx, organizationId, actor, doors);
+  await begin(ctx, task, deleteStep, doors);
+}
+
+/** From here on nobody joins, and nobody sees it. What is left to do is for the caller to begin, or to put off. */
+export async function closeOrganization(
+  ctx: MutationCtx,
+  organizationId: Id<"organizations">,
+  actor: Actor,
+  doors: Doors,
+): Promise<Deletion> {
   await ctx.db.patch("organizations", organizationId, {
     deletedAt: Date.now(),
     slug: `${DELETED_SLUGS}${organizationId}`,
@@ -36,8 +47,7 @@ export async function deleteOrganization(
     actor: eventActor(actor),
   };
   await recordEvent(ctx, event, doors);
-  const task = { kind: "deleteOrganization" as const, organizationId };
-  await begin(ctx, task, deleteStep, doors);
+  return { kind: "deleteOrganization", organizationId };
 }
 
 type Deletion = TaskOf<"deleteOrganization">;

@@ -2,7 +2,7 @@ import { type Infer, v } from "convex/values";
 import { query, type QueryCtx } from "./_generated/server.js";
 import { HOUR } from "./limits.js";
 import { newestDoors } from "./rules/host.js";
-import { countAnew, wrongRows } from "./rules/seatCount.js";
+import { countAnew, isSound, seatFaults } from "./rules/seatCount.js";
 import { seatRows } from "./rules/seats.js";
 import { GRACE } from "./rules/timers.js";
 import { vHealth } from "./validators.js";
@@ -94,12 +94,17 @@ export const check = query({
 async function sampleSeats(ctx: QueryCtx, now: number, sample: number) {
   const oldest = await ctx.db.query("organizations").first();
   const begin = oldest?._creationTime ?? now;
-  const organizations = await ctx.db
-    .query("organizations")
-    .withIndex("by_creation_time", (q) =>
-      q.gte("_creationTime", begin + sample * (now - begin)),
-    )
-    .take(SAMPLE);
+  const from = (time: number) =>
+    ctx.db
+      .query("organizations")
+      .withIndex("by_creation_time", (q) => q.gte("_creationTime", time))
+      .take(SAMPLE);
+  const after = await from(begin + sample * (now - begin));
+  // Round the end: there may be few of them, or none for long.
+  const some = after.length < SAMPLE ? await from(begin) : [];
+  const organizations = [...after, ...some]
+    .filter(({ _id }, at, all) => all.findIndex((o) => o._id === _id) === at)
+    .slice(0, SAMPLE);
   const wrong: string[] = [];
   let checked = 0;
   for (const { _id, deletedAt } of organizations) {
@@ -107,7 +112,7 @@ async function sampleSeats(ctx: QueryCtx, now: number, sample: number) {
       deletedAt === undefined ? await countAnew(ctx, _id, SAMPLE_BYTES) : null;
     if (!counted) continue;
     checked++;
-    if (wrongRows(await seatRows(ctx, _id), counted).length > 0) {
+    if (!isSound(seatFaults(await seatRows(ctx, _id), counted))) {
       wrong.push(_id);
     }
   }

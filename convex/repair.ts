@@ -7,7 +7,7 @@ import {
   type MutationCtx,
 } from "./_generated/server.js";
 import { HOUR, MINUTE } from "./limits.js";
-import { countAnew, wrongRows } from "./rules/seatCount.js";
+import { countAnew, isSound, seatFaults } from "./rules/seatCount.js";
 import { correctSeats, seatRows } from "./rules/seats.js";
 import { forgetSetAside } from "./rules/setAside.js";
 import { putOff, resumeTasks } from "./rules/tasks.js";
@@ -126,8 +126,8 @@ export async function recountStep(
   for (const { _id, deletedAt } of found.page) {
     const counted = deletedAt === undefined ? await countAnew(ctx, _id) : null;
     if (!counted) continue;
-    const rows = await seatRows(ctx, _id);
-    await correctSeats(ctx, wrongRows(rows, counted));
+    const faults = seatFaults(await seatRows(ctx, _id), counted);
+    if (!isSound(faults)) await correctSeats(ctx, _id, faults);
   }
   return found.isDone ? null : { ...task, cursor: found.continueCursor };
 }

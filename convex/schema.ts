@@ -133,6 +133,8 @@ export default defineSchema({
   // What the host could not be told or asked.
   failedDeliveries: defineTable({
     work: vHostWork,
+    // Of the call that made the event: the component may know none yet, or older ones.
+    doors: v.optional(vDoors),
     attempts: v.number(),
     // Absent once it was tried often enough: then it waits for another function, or for `orgs.repair`.
     retryAt: v.optional(v.number()),

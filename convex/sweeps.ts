@@ -4,7 +4,7 @@ import type { Doc, Id } from "./_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "./_generated/server.js";
 import { takeBatch } from "./rules/batch.js";
 import { recordEvent } from "./rules/events.js";
-import { newestDoors } from "./rules/host.js";
+import { newestDoors, sameDoors } from "./rules/host.js";
 import { tellHost } from "./rules/hostCalls.js";
 import { leavePending } from "./rules/leavePending.js";
 import { isSetAside, setAside } from "./rules/setAside.js";
@@ -211,6 +211,10 @@ async function retryDue(
   doors: Doors,
 ): Promise<number> {
   const due = await toRetry(ctx, minute, MOST_CALLS);
-  for (const failed of due) await tellHost(ctx, failed.work, [doors], failed);
+  for (const failed of due) {
+    const { work, doors: earlier = {} } = failed;
+    const others = sameDoors(earlier, doors) ? [] : [earlier];
+    await tellHost(ctx, work, [...others, doors], failed);
+  }
   return due.length;
 }

@@ -2,7 +2,7 @@ import { v } from "convex/values";
 import { paginator } from "convex-helpers/server/pagination";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx } from "./_generated/server.js";
-import { deleteOrganization } from "./deletion.js";
+import { closeOrganization } from "./deletion.js";
 import { normalizeEmail } from "./rules/addresses.js";
 import { batchOptions, takeBatch } from "./rules/batch.js";
 import { endMembership } from "./rules/endMembership.js";
@@ -116,7 +116,13 @@ async function endOne(
   } else if (await handOver(ctx, member, roles, doors)) {
     await endMembership(ctx, member, SYSTEM, doors);
   } else {
-    await deleteOrganization(ctx, organizationId, SYSTEM, doors);
+    // The user's own row goes now, or the next batch would find it again.
+    await ctx.db.delete("members", member._id);
+    // The rest later, since there may be many of them.
+    await putOff(
+      ctx,
+      await closeOrganization(ctx, organizationId, SYSTEM, doors),
+    );
   }
 }
 

@@ -46,7 +46,7 @@ export async function grantMembership(
         type: "invitation.accepted",
         actor: eventActor(actor),
         invitation,
-        subject: { userId, name, email: invitation.email },
+        subject: { userId, name, email: emailOf(grant) },
         data: { role },
       },
       policy.doors,
@@ -108,9 +108,7 @@ export async function insertMember(
     role,
     name: user.name,
     nameKey: searchKey(user.name ?? ""),
-    ...provenAddress(
-      shownEmail(user, invitation) ?? vouchedEmail ?? provenEmail(user),
-    ),
+    ...provenAddress(emailOf({ user, invitation, vouchedEmail })),
     imageUrl: user.imageUrl,
     publicMetadata: invitation?.publicMetadata,
     invitationId: invitation?._id,
@@ -132,8 +130,14 @@ export async function insertMember(
   return memberId;
 }
 
-/** Of several proven addresses the invited one is shown. */
-const shownEmail = (user: User, invitation: Doc<"invitations"> | undefined) =>
-  invitation && matchRecipient(user, invitation.email) === "verified"
-    ? invitation.email
-    : undefined;
+/** Always a proven one; of several the invited one. */
+function emailOf({
+  user,
+  invitation,
+  vouchedEmail,
+}: Pick<Grant, "user" | "invitation" | "vouchedEmail">): string | undefined {
+  const invited = invitation?.email;
+  return invited !== undefined && matchRecipient(user, invited) === "verified"
+    ? invited
+    : (vouchedEmail ?? provenEmail(user));
+}

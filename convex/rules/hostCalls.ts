@@ -31,7 +31,8 @@ export async function tellHost(
   const job = await jobOf(ctx, work);
   // What it speaks of is gone, and nobody waits for it any more.
   const called = job ? await callAny(ctx, doors, job) : { ok: true as const };
-  if (!called.ok) await keep(ctx, work, known, called.error);
+  if (!called.ok)
+    await keep(ctx, { work, doors: doors[0] }, known, called.error);
   else if (known) await ctx.db.delete("failedDeliveries", known._id);
 }
 
@@ -50,7 +51,7 @@ async function callAny(
 
 async function keep(
   ctx: MutationCtx,
-  work: HostWork,
+  what: Pick<Doc<"failedDeliveries">, "work" | "doors">,
   known: Doc<"failedDeliveries"> | null,
   error: string,
 ): Promise<void> {
@@ -58,7 +59,7 @@ async function keep(
   const wait = WAITS[attempts - 1];
   const retryAt =
     wait === undefined ? undefined : fullMinute(Date.now() + wait);
-  const row = { work, attempts, error, retryAt };
+  const row = { ...what, attempts, error, retryAt };
   if (known) await ctx.db.replace("failedDeliveries", known._id, row);
   else await ctx.db.insert("failedDeliveries", row);
   if (retryAt !== undefined) await armTimer(ctx, retryAt);

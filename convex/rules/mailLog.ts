@@ -3,7 +3,7 @@ import type { MailLog, RateLimit } from "../validators.js";
 
 /**
  * No mailbox gets more than `max` mails within any `periodMs`, from all organizations together. Of these, one
- * organization sends at most half, so that none can use up what another one needs.
+ * organization sends at most half, so that no one organization can use up what another needs.
  *
  * A log of the last mails, and not a bucket: a bucket that is full and refills lets nearly twice as many through.
  */

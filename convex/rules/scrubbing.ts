@@ -23,7 +23,8 @@ export async function scrubEventsStep(
     const { actor, subject, type, data } = event;
     const isActor = actor.kind === "user" && isMeant(actor, task);
     const isSubject = subject !== undefined && isMeant(subject, task);
-    if (!isActor && !isSubject) continue;
+    const isOld = await isOldAnswer(ctx, event);
+    if (!isActor && !isSubject && !isOld) continue;
     await ctx.db.patch("events", event._id, {
       ...(isActor && { actor: { kind: "user", userId: actor.userId } }),
       ...(isSubject && { subject: withoutPerson(subject) }),
@@ -45,15 +46,14 @@ function isMeant(
 
 const withoutPerson = ({ userId }: EventSubject): EventSubject => ({ userId });
 
-/** An event about an invitation of an erased address: neither who it was for nor what they said stays. */
-export async function scrubOwnEvent(
+/** An event of 0.3 names nobody: whose answer it tells is known from its invitation alone. */
+async function isOldAnswer(
   ctx: MutationCtx,
-  { _id, type, subject, data }: Doc<"events">,
-): Promise<void> {
-  await ctx.db.patch("events", _id, {
-    ...(subject && { subject: withoutPerson(subject) }),
-    ...withoutReason(type, data),
-  });
+  { type, subject, invitationId }: Doc<"events">,
+): Promise<boolean> {
+  if (type !== "invitation.declined" || subject || !invitationId) return false;
+  const invitation = await ctx.db.get("invitations", invitationId);
+  return invitation?.email.endsWith("@erased.invalid") ?? false;
 }
 
 /** Why somebody declined are their own words. */

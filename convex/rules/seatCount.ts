@@ -47,14 +47,31 @@ export async function countAnew(
   return shards;
 }
 
-/** The rows that do not say what was counted, each with what it should say; and shards that have no row, or two. */
-export function wrongRows(
+export type SeatFaults = {
+  wrong: { row: Doc<"seats">; is: Counted }[];
+  missing: { shard: number; is: Counted }[];
+  twice: Doc<"seats">[];
+};
+
+/** What does not say what was counted: rows with other numbers, and shards that have no row, or two. */
+export function seatFaults(
   rows: Doc<"seats">[],
   counted: Map<number, Counted>,
-): { row: Doc<"seats">; is: Counted }[] {
-  return rows.flatMap((row) => {
+): SeatFaults {
+  const seen = new Set<number>();
+  const faults: SeatFaults = { wrong: [], missing: [], twice: [] };
+  for (const row of rows) {
     const is = counted.get(row.shard) ?? { members: 0, reserved: 0 };
     const isRight = row.members === is.members && row.reserved === is.reserved;
-    return isRight ? [] : [{ row, is }];
-  });
+    if (seen.has(row.shard)) faults.twice.push(row);
+    else if (!isRight) faults.wrong.push({ row, is });
+    seen.add(row.shard);
+  }
+  for (const [shard, is] of counted) {
+    if (!seen.has(shard)) faults.missing.push({ shard, is });
+  }
+  return faults;
 }
+
+export const isSound = ({ wrong, missing, twice }: SeatFaults): boolean =>
+  wrong.length + missing.length + twice.length === 0;

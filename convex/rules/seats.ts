@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { fail } from "./errors.js";
+import type { SeatFaults } from "./seatCount.js";
 
 /**
  * Seats are exact under any concurrency, and people who join far from the limit rarely touch one document.
@@ -281,13 +282,26 @@ export async function countSeats(
   };
 }
 
-/** Puts right what was counted anew. Each row may still grow to what it was dealt, or to what it holds. */
+/** Puts right what was counted anew. With no quota a row reads all the others before it grows: all are dealt anew. */
 export async function correctSeats(
   ctx: MutationCtx,
-  wrong: { row: SeatRow; is: { members: number; reserved: number } }[],
+  organizationId: Id<"organizations">,
+  { wrong, missing, twice }: SeatFaults,
 ): Promise<void> {
+  const [first] = await seatRows(ctx, organizationId);
   for (const { row, is } of wrong) {
-    // Dealt anew by whoever comes next: a row over its quota reads all the others.
     await ctx.db.patch("seats", row._id, { ...is, quota: 0 });
+  }
+  for (const { _id } of twice) await ctx.db.delete("seats", _id);
+  for (const { shard, is } of missing) {
+    await ctx.db.insert("seats", {
+      organizationId,
+      shard,
+      ...is,
+      quota: 0,
+      limit: first?.limit ?? null,
+      ownLimit: first?.ownLimit,
+      closed: false,
+    });
   }
 }

@@ -189,3 +189,22 @@ it("more events than one batch are told again, each once", async () => {
   await pass(acme, MINUTE);
   await expectAllTold(acme);
 });
+
+it("an app that never invited anybody is told again, too", async () => {
+  const acme = await initAcme();
+  const { events, as, organizationId } = acme;
+  await pass(acme, MINUTE);
+  expect(await rowsOf(acme, "host")).toEqual([]);
+  events.length = 0;
+  const push = vi.spyOn(events, "push").mockImplementationOnce(() => {
+    throw new Error("Once");
+  });
+  await as(alice).mutation(api.updateOrganization, {
+    organizationId,
+    name: "Acme 2",
+  });
+  await pass(acme, 10 * MINUTE);
+  expect(push).toHaveBeenCalledTimes(2);
+  expect(typesOf(events)).toEqual(["organization.updated"]);
+  expect(await rowsOf(acme, "failedDeliveries")).toEqual([]);
+});

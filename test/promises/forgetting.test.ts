@@ -215,6 +215,86 @@ describe("a removed user", () => {
   });
 });
 
+it("somebody with many organizations of their own, and many invitations in them, can be removed and erased", async () => {
+  const acme = await initAcme({ delivery: undefined });
+  const { t, as, orgs } = acme;
+  const big = { note: "x".repeat(8000) };
+  for (let at = 0; at < 50; at++) {
+    const { organizationId } = await as(bob).mutation(api.createOrganization, {
+      name: `Org ${at}`,
+    });
+    await inside(acme, async (ctx) => {
+      for (let row = 0; row < 20; row++) {
+        await ctx.db.insert("invitations", {
+          organizationId,
+          email: `p${row}@example.com`,
+          role: "member",
+          state: { kind: "pending" },
+          expiresAt: Date.now() + 30 * DAY,
+          updatedAt: 0,
+          publicMetadata: big,
+          delivery: { status: "none" },
+          sentAt: 0,
+          sendCount: 1,
+          batchEvents: [],
+        });
+      }
+    });
+  }
+  await t.mutation((ctx) => orgs.removeUser(ctx, { userId: "bob" }));
+  await pass(acme, HOUR);
+  const left = (await rowsOf(acme, "organizations")).filter(
+    ({ emptiedAt }) => emptiedAt === undefined,
+  );
+  expect(left.map(({ name }) => name)).toEqual(["Acme"]);
+  expect(await rowsOf(acme, "tasks")).toEqual([]);
+});
+
+it("an address is erased, however many events speak of it", async () => {
+  const acme = await initAcme();
+  const { invitationId } = await invite(acme);
+  await inside(acme, async (ctx) => {
+    for (let at = 0; at < 3000; at++) {
+      await ctx.db.insert("events", {
+        organizationId: acme.organizationId,
+        type: "invitation.updated",
+        actor: { kind: "user", userId: "alice", name: "A".repeat(100) },
+        invitationId,
+        subject: { email: "bob@example.com" },
+        data: { reason: "x".repeat(400) },
+      });
+    }
+  });
+  await acme.as(bob).mutation(api.declineInvitation, {
+    token: lastToken(),
+    reason: SAID,
+  });
+  await acme.t.mutation((ctx) =>
+    acme.orgs.eraseEmail(ctx, { email: "bob@example.com" }),
+  );
+  await pass(acme, HOUR);
+  expect(await stored(acme)).not.toContain("bob@example.com");
+  expect(await stored(acme)).not.toContain(SAID);
+});
+
+it("an address that is no longer proven is not shown again by a new name", async () => {
+  const acme = await initAcme();
+  const { t, orgs } = acme;
+  const claims = person("mia", [
+    { address: "ceo@bigcorp.example", verified: false },
+    { address: "mia@example.com", verified: true },
+  ]);
+  await t.mutation((ctx) => orgs.syncUser(ctx, { user: claims }));
+  const only = person("adam", [
+    { address: "ceo@bigcorp.example", verified: false },
+  ]);
+  await t.mutation((ctx) => orgs.syncUser(ctx, { user: only }));
+  const emails = (await rowsOf(acme, "members")).map(({ email }) => email);
+  expect(emails.toSorted()).toEqual(
+    ["alice@example.com", "mia@example.com", undefined].toSorted(),
+  );
+});
+
 describe("pruning", () => {
   const dayOf = async (acme: Acme) => {
     const { as, organizationId } = acme;

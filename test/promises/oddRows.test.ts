@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HOUR, MINUTE } from "../../convex/limits.js";
 import type * as Rule from "../../convex/rules/leavePending.js";
-import { alice, api, initAcme, pass } from "../app.js";
+import { alice, api, initAcme, outcome, pass, person } from "../app.js";
 import { inside, rowsOf } from "./inside.js";
 
 /** Addresses whose rows throw when they are to be ended, as one would that no longer fits the schema. */
@@ -151,6 +151,38 @@ describe("seats that do not add up", () => {
     expect(more.map(({ ok }) => ok)).toEqual([true, false]);
   });
 });
+
+it.each(["gone", "there twice"])(
+  "a row of seats that is %s is found and put right, and the limit holds",
+  async (what) => {
+    const acme = await initAcme({ memberLimit: 4 });
+    const { t, as, orgs, organizationId } = acme;
+    await inside(acme, async (ctx) => {
+      const rows = await ctx.db.query("seats").collect();
+      const row = rows.find(({ members }: { members: number }) => members > 0);
+      const { _id, _creationTime, ...fields } = row;
+      if (what === "gone") await ctx.db.delete(_id);
+      else await ctx.db.insert("seats", fields);
+    });
+    await pass(acme, 30 * 24 * HOUR);
+    const before = await t.query((ctx) => orgs.health(ctx));
+    expect(before.seats.wrong).toEqual([organizationId]);
+    await t.mutation((ctx) => orgs.repair(ctx));
+    await pass(acme, HOUR);
+    expect((await t.query((ctx) => orgs.health(ctx))).isHealthy).toBe(true);
+    const found = await as(alice).query(api.getOrganization, {
+      organizationId,
+    });
+    expect(found?.seats).toEqual({ limit: 4, used: 3, pending: 0 });
+    const add = (name: string) =>
+      t.mutation(async (ctx) => {
+        const user = person(name);
+        await orgs.addMember(ctx, { organizationId, user, role: "member" });
+      });
+    expect(await outcome(add("dan"))).toBe("ok");
+    expect(await outcome(add("eve"))).toBe("SEAT_LIMIT_REACHED");
+  },
+);
 
 it("health stays within the limits, however large the organizations of its sample are", async () => {
   const metadataBytes = 600 * 1024;
