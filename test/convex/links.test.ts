@@ -111,7 +111,7 @@ describe("a link in a name or a message", () => {
       }
     }
     expect(missed).toEqual([]);
-  }, 30_000);
+  }, 120_000);
 
   it("is gone from any text that is made of pieces of links", () => {
     const piece = fc.constantFrom(

@@ -124,7 +124,7 @@ describe("every code point there is", () => {
         expect(hiddenIn(part)).toEqual([]);
       }
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 /** But for the line breaks, and the isolates that the package itself puts around names. */

@@ -8,7 +8,7 @@ let example: DevBackend;
 // The example app, with the real `@convex-dev/resend` and its child components.
 beforeAll(async () => {
   example = await startExample();
-}, 60_000);
+}, 120_000);
 afterAll(() => example.close());
 beforeEach(() => example.reset());
 
@@ -57,7 +57,7 @@ test("a mail of the Resend component comes into the inbox, and its fate comes ba
     ],
   });
   expect(mail?.html).toContain("/invite/");
-}, 30_000);
+}, 120_000);
 
 test.each([
   ["bounced@resend.dev", "bounced"],
@@ -86,7 +86,7 @@ test("any event can be sent by hand, and an unknown one is refused", async () =>
   expect((await post("complained")).status).toBe(200);
   await untilStatus("complained");
   expect((await post("vanished")).status).toBe(400);
-}, 30_000);
+}, 120_000);
 
 test("after a reset nothing more comes of the mails before it", async () => {
   await invite("carol@example.com");
@@ -95,4 +95,4 @@ test("after a reset nothing more comes of the mails before it", async () => {
   await example.reset();
   await new Promise((resolve) => setTimeout(resolve, 1500));
   expect(mail?.events).toEqual([]);
-}, 30_000);
+}, 120_000);

@@ -39,7 +39,7 @@ beforeAll(async () => {
   vite.stdout?.on("data", (data) => (output += String(data)));
   vite.stderr?.on("data", (data) => (output += String(data)));
   await vi.waitUntil(() => output.includes("Local:"), { timeout: 20_000 });
-}, 30_000);
+}, 120_000);
 
 afterAll(async () => {
   const ended = new Promise((resolve) => vite.once("exit", resolve));
@@ -83,7 +83,7 @@ test("a changed function is live with an empty database; a broken one changes no
   expect(
     await clients.http().query(query("notes:list"), { channel: "a" }),
   ).toEqual(["new z"]);
-}, 30_000);
+}, 120_000);
 
 test("a floating rejection does not end the server", async () => {
   await clients.http().mutation(mutation("notes:floatRejection"), {});

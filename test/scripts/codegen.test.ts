@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FixtureProject, type Outcome } from "./fixtureProject.js";
 
 const APP_ENV = ["--env", "SITE_URL=https://app.test", "--env", "APP_ID=a=b"];
-const TIMEOUT = 30_000;
+const TIMEOUT = 120_000;
 
 const projects: FixtureProject[] = [];
 function newProject() {
@@ -260,4 +260,4 @@ test("a build that fails stops before the app", () => {
   expect(status).toBe(1);
   expect(output).toContain("TS2322");
   expect(output).toContain("The build failed");
-}, 30_000);
+}, 120_000);

@@ -12,7 +12,7 @@ import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const SCRIPTS = resolve(import.meta.dirname, "../../scripts/package");
-const TIMEOUT = 30_000;
+const TIMEOUT = 120_000;
 
 type Manifest = Record<string, unknown>;
 const MANIFEST: Manifest = {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { FixtureProject, type Outcome } from "./fixtureProject.js";
 
 const APP_ENV = ["--env", "SITE_URL=https://app.test", "--env", "APP_ID=app"];
-const TIMEOUT = 60_000;
+const TIMEOUT = 120_000;
 
 const project = new FixtureProject();
 beforeAll(() => {
