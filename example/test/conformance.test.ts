@@ -15,10 +15,13 @@ afterEach(() => vi.unstubAllEnvs());
 
 describe.each(functions)("conformance:%s", (name, args) => {
   const call = async (secret: string) =>
-    await convexTest(schema, modules).mutation(api.conformance[name], {
-      ...args,
-      secret,
-    } as never);
+    await convexTest({ schema, modules, transactionLimits: true }).mutation(
+      api.conformance[name],
+      {
+        ...args,
+        secret,
+      } as never,
+    );
 
   it.each([
     ["no secret on the deployment", undefined, ""],

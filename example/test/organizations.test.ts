@@ -14,7 +14,7 @@ const modules = import.meta.glob("../convex/**/*.*s");
 
 it("expires after a week", async () => {
   vi.useFakeTimers();
-  const t = convexTest(schema, modules);
+  const t = convexTest({ schema, modules, transactionLimits: true });
   register(t); // mounts the component
   const { organizationId } = await seedOrganization(t);
   await seedInvitation(t, { organizationId, email: "bob@example.com" });

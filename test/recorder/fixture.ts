@@ -148,7 +148,7 @@ export const api = anyApi as unknown as Api;
 export const kit = componentsGeneric().kit as unknown as Api;
 
 export function makeTest() {
-  const t = convexTest(schema, modules);
+  const t = convexTest({ schema, modules, transactionLimits: true });
   t.registerComponent("kit", schema, modules);
   return t;
 }

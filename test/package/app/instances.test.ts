@@ -21,7 +21,7 @@ const alice = {
 };
 
 function initTest() {
-  const t = convexTest(schema, modules);
+  const t = convexTest({ schema, modules, transactionLimits: true });
   register(t);
   register(t, "partners");
   return { t, asAlice: t.withIdentity(alice) };
