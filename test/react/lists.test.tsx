@@ -101,7 +101,7 @@ it("the trail is live, of an organization and of one invitation", async () => {
   const alice = await world.as("alice@example.com");
   const view = await world.render(<Trail />, "alice@example.com");
   await screen.findByText(
-    "invitation.created,member.added,organization.created",
+    "invitation.created,member.added,member.added,organization.created",
     {},
     LATE,
   );
