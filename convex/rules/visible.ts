@@ -28,7 +28,7 @@ const hidingBut = (kept: string[]) =>
 const HIDING = /* @__PURE__ */ hidingBut(JOINED);
 const HIDING_IN_MAIL = /* @__PURE__ */ hidingBut([
   ...JOINED,
-  String.raw`(?<=[\p{L}\p{M}\p{N}-]\.)\u200C(?=\p{L})`,
+  String.raw`(?<=(?![${HIDDEN}])[\p{L}\p{M}\p{N}-]\.)\u200C(?=(?![${HIDDEN}])\p{L})`,
 ]);
 
 /** A mark would sit on whatever stands before the text. */

@@ -185,6 +185,12 @@ it("a domain that was broken for a mail stays broken in its subject", () => {
   expect(cleanSubject(`Join ${name}`)).toBe("Join evil.\u200Cexample");
 });
 
+it.each(["a.\u200C\u3164", "!\u3164.\u200Ca"])(
+  "a joiner next to a letter that no one can see (%j) is dropped",
+  (text) =>
+    expect(cleanSubject(text)).toBe(text.replace(/[\u200C\u3164]/g, "")),
+);
+
 it("a notice shows nothing hidden either", () => {
   const notice = renderNotice(
     {
