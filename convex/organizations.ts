@@ -14,12 +14,7 @@ import { eventActor, recordEvent } from "./rules/events.js";
 import { insertMember } from "./rules/grantMembership.js";
 import { mustBeMemberLimit } from "./rules/memberLimit.js";
 import { ownerRole } from "./rules/roles.js";
-import {
-  countSeats,
-  mustBeHostLimit,
-  openSeats,
-  setOwnLimit,
-} from "./rules/seats.js";
+import { countSeats, openSeats, setOwnLimit } from "./rules/seats.js";
 import {
   cleanLine,
   mustBeSmall,
@@ -63,7 +58,7 @@ export const create = mutation({
   returns: vCreated,
   handler: async (ctx, args): Promise<Infer<typeof vCreated>> => {
     const { actor, owner, policy, metadata, logoUrl } = args;
-    mustBeHostLimit(policy.memberLimit);
+    mustBeMemberLimit(policy.memberLimit, 0);
     const name = cleanLine("name", args.name, policy.limits.name);
     mustBeSmall("metadata", metadata, policy.limits.metadataBytes);
     const slug =

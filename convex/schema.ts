@@ -18,7 +18,8 @@ import {
 } from "./validators.js";
 
 export default defineSchema({
-  // Written by organizations.ts alone; nothing else writes it as a side effect, so nothing contends on it.
+  // Written by organizations.ts, and at its end by deletion.ts and retention.ts; nothing else writes it as a side
+  // effect, so nothing contends on it.
   organizations: defineTable({
     name: v.string(),
     slug: v.string(),
@@ -33,7 +34,8 @@ export default defineSchema({
     // "Is this slug free?", "which organization is this slug?"
     .index("by_slug", ["slug"]),
 
-  // Inserted by rules/grantMembership.ts alone; removed by rules/endMembership.ts alone.
+  // Inserted by rules/grantMembership.ts alone; removed by rules/endMembership.ts, or with all of the organization
+  // (deletion.ts) or of the account (users.ts).
   members: defineTable({
     organizationId: v.id("organizations"),
     userId: v.string(),
@@ -180,7 +182,7 @@ export default defineSchema({
   }).index("by_organization_shard", ["organizationId", "shard"]),
 
   // One row per mailbox, whatever the spelling: the mail it had of late, and which of its addresses get none. Written by
-  // rules/mailboxes.ts alone.
+  // rules/mailboxes.ts; rules/oldSuppressions.ts joins rows of 0.3.
   mailboxes: defineTable({
     // Of the canonical spelling. A hash, so that it still holds after the address itself was erased.
     mailboxHash: v.string(),
@@ -206,7 +208,8 @@ export default defineSchema({
     at: v.number(),
   }).index("by_address", ["addressHash"]),
 
-  // Append-only. Written by rules/events.ts alone.
+  // Inserted by rules/events.ts alone. Afterwards rules/inviteBatch.ts fills in whom it speaks of, and
+  // rules/scrubbing.ts takes out whom it may no longer name.
   events: defineTable({
     organizationId: v.id("organizations"),
     type: vEventType,
@@ -224,7 +227,7 @@ export default defineSchema({
     // The timeline of an invitation
     .index("by_invitation", ["invitationId"]),
 
-  // When a user last chose to have no active organization. Written by activeOrganization.ts alone.
+  // When a user last chose to have no active organization. Written by activeOrganization.ts; removed with the account.
   activeOrganizationClears: defineTable({
     userId: v.string(),
     clearedAt: v.number(),

@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { fail } from "./errors.js";
+import { mustBeMemberLimit } from "./memberLimit.js";
 import type { SeatFaults } from "./seatCount.js";
 
 /**
@@ -32,19 +33,10 @@ const taken = (row: SeatRow) => row.members + row.reserved;
 const sum = (rows: SeatRow[], of: (row: SeatRow) => number) =>
   rows.reduce((total, row) => total + of(row), 0);
 
-/** A limit that could not be held (the number of an environment variable that is not set, say) is refused. */
-export function mustBeHostLimit(hostLimit: Limit): Limit {
-  const isSound =
-    hostLimit === null || (Number.isInteger(hostLimit) && hostLimit >= 0);
-  if (isSound) return hostLimit;
-  const issue = "must be a whole number of at least 0, or null";
-  return fail("INVALID_ARGUMENT", { field: "memberLimit", issue });
-}
-
 /** The organization's own limit wins over the host's, which may change from call to call. */
 const effective = (row: SeatRow | undefined, hostLimit: Limit): Limit => {
-  const limit = mustBeHostLimit(hostLimit);
-  return row?.ownLimit === undefined ? limit : row.ownLimit;
+  mustBeMemberLimit(hostLimit, 0);
+  return row?.ownLimit === undefined ? hostLimit : row.ownLimit;
 };
 
 const fits = (row: SeatRow, hostLimit: Limit, want: number) =>
