@@ -6,6 +6,7 @@ import { eventActor, recordEvent } from "./rules/events.js";
 import { mustBePending } from "./rules/leavePending.js";
 import { newLink, tokenOf, withLink } from "./rules/tokens.js";
 import { vActor, vPolicy } from "./validators.js";
+import { invitationView, vInvitation } from "./views.js";
 
 /** What became of the links that were mailed; `none`: there never was a mail. */
 const vMailedLink = v.union(
@@ -26,9 +27,8 @@ export const issue = mutation({
     keepMailed: v.boolean(),
   },
   returns: v.object({
-    invitationId: v.string(),
+    invitation: vInvitation,
     token: v.string(),
-    expiresAt: v.number(),
     mailedLink: vMailedLink,
   }),
   handler: async (ctx, { actor, policy, keepMailed, ...args }) => {
@@ -39,15 +39,16 @@ export const issue = mutation({
       "invitation:link",
     );
     mustBePending(invitation);
-    const { _id: invitationId, organizationId, expiresAt } = invitation;
+    const { _id: invitationId, organizationId } = invitation;
     const { secret, link } = await newLink(actor.kind !== "system");
     const before = keepMailed ? (invitation.links ?? []) : [];
     const links = withLink(before, link);
-    await ctx.db.patch("invitations", invitationId, {
+    const changes = {
       links,
       updatedAt: Date.now(),
       ...(!keepMailed && { remindAt: undefined }),
-    });
+    };
+    await ctx.db.patch("invitations", invitationId, changes);
     await recordEvent(
       ctx,
       {
@@ -62,7 +63,8 @@ export const issue = mutation({
     const token = tokenOf(invitationId, secret);
     const kept = links.filter((one) => one !== link);
     const mailedLink = mailedLinkOf(invitation, kept);
-    return { invitationId, token, expiresAt, mailedLink };
+    const view = invitationView({ ...invitation, ...changes });
+    return { invitation: view, token, mailedLink };
   },
 });
 

@@ -865,8 +865,56 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           };
         },
         {
-          expiresAt: number;
-          invitationId: string;
+          invitation: {
+            acceptedAt?: number;
+            acceptedBy?: string;
+            createdAt: number;
+            declineReason?: string;
+            declinedAt?: number;
+            delivery:
+              | { status: "none" }
+              | {
+                  at: number;
+                  reason?: string;
+                  status:
+                    | "queued"
+                    | "sent"
+                    | "delivered"
+                    | "delayed"
+                    | "bounced"
+                    | "complained"
+                    | "failed";
+                  times: {
+                    bounced?: number;
+                    complained?: number;
+                    delayed?: number;
+                    delivered?: number;
+                    failed?: number;
+                    queued: number;
+                    sent?: number;
+                  };
+                };
+            email: string;
+            expiredAt?: number;
+            expiresAt: number;
+            invitationId: string;
+            inviterId?: string;
+            inviterName?: string;
+            locale?: string;
+            memberId?: string;
+            message?: string;
+            organizationId: string;
+            publicMetadata?: Record<string, any>;
+            redirectUrl?: string;
+            revokeReason?: string;
+            revokedAt?: number;
+            revokedBy?: string;
+            role: string;
+            sendCount: number;
+            sentAt: number;
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+            updatedAt: number;
+          };
           mailedLink: "valid" | "dead" | "none";
           token: string;
         },

@@ -72,6 +72,10 @@ export const ERRORS = {
     status: 422,
     message: "This redirect URL is not allowed.",
   },
+  INVALID_ACCEPT_URL: {
+    status: 500,
+    message: "This app can not make a link right now.",
+  },
   EXPIRY_OUT_OF_RANGE: {
     status: 422,
     message: "This lifetime is too short or too long.",
@@ -115,6 +119,7 @@ type Details = {
   PAYLOAD_TOO_LARGE: { field: string; limit: number };
   INVALID_EMAIL: { value: string };
   INVALID_ARGUMENT: { field: string; issue: string };
+  INVALID_ACCEPT_URL: { option: string; value: string; issue: string };
   EXPIRY_OUT_OF_RANGE: { minMs: number; maxMs: number };
   SEAT_LIMIT_REACHED: { limit: number; used: number; pending: number };
   BATCH_TOO_LARGE: { limit: number };

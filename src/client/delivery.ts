@@ -17,6 +17,8 @@ export type InvitationMessage = {
   message?: string;
   /** BCP 47, as the inviter chose it. */
   locale?: string;
+  /** What the invitation carries for the membership. */
+  publicMetadata?: unknown;
   /** Epoch milliseconds. */
   expiresAt: number;
   occasion: "new" | "resend" | "reminder";
@@ -93,6 +95,7 @@ export type PlacedInvitation = {
     | "role"
     | "message"
     | "locale"
+    | "publicMetadata"
     | "expiresAt"
   > & {
     email: string;
@@ -122,6 +125,7 @@ export function messageFor(
     role: invitation.role,
     message: message && (forMail(message) || undefined),
     locale: invitation.locale,
+    publicMetadata: invitation.publicMetadata,
     expiresAt: invitation.expiresAt,
     occasion: sendCount > 1 ? again : "new",
     reference: referenceOf(invitationId, sendCount),

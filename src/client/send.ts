@@ -4,6 +4,7 @@ import {
   type PlacedInvitation,
 } from "./delivery.js";
 import type { Caller, Host } from "./host.js";
+import { linksOf } from "./links.js";
 import { type Mail, watchMails } from "./workerJobs.js";
 import type { RunMutationCtx, RunQueryCtx, Sent } from "./types.js";
 
@@ -38,12 +39,13 @@ export async function dispatch(
       sent.push(base);
       continue;
     }
-    const { acceptUrl } = linksOf(host, token, invitationId);
+    const links = await linksOf(host, ctx, invitation, token);
+    const { acceptUrl } = links;
     if (!organization) {
       sent.push({ ...base, acceptUrl });
       continue;
     }
-    const mail = mailOf(host, one, token, organization, false);
+    const mail = messageFor(one, organization, links, false);
     const result = await trySend(host, ctx, mail, token);
     if (result.ok) {
       sent.push(base);
@@ -78,47 +80,10 @@ export async function deliverReminder(
 ): Promise<void> {
   const { token } = placed;
   if (token === null) return;
-  const mail = mailOf(host, placed, token, organization, true);
+  const links = await linksOf(host, ctx, placed.invitation, token);
+  const mail = messageFor(placed, organization, links, true);
   const handed = await hand(host, ctx, mail);
   if (handed) await watchMails(host, ctx, [handed], 0);
-}
-
-type Named = { token: string; invitationId: string };
-
-export const acceptUrlOf = (
-  { options }: Host<RunQueryCtx>,
-  { token, invitationId }: Named,
-): string => options.acceptUrl({ token, invitationId });
-
-function linksOf(host: Host<RunQueryCtx>, token: string, invitationId: string) {
-  const { options } = host;
-  const acceptUrl = acceptUrlOf(host, { token, invitationId });
-  const declineUrl =
-    options.declineUrl?.({ token, invitationId }) ?? withIntent(acceptUrl);
-  return { acceptUrl, declineUrl };
-}
-
-/** The same page, which may then put declining first. Only a click on it declines. */
-function withIntent(acceptUrl: string): string {
-  try {
-    const url = new URL(acceptUrl);
-    url.searchParams.set("intent", "decline");
-    return url.href;
-  } catch {
-    return acceptUrl;
-  }
-}
-
-function mailOf(
-  host: Host<RunQueryCtx>,
-  placed: PlacedInvitation,
-  token: string,
-  organization: Letterhead,
-  isReminder: boolean,
-): InvitationMessage {
-  const { invitationId } = placed.invitation;
-  const links = linksOf(host, token, invitationId);
-  return messageFor(placed, organization, links, isReminder);
 }
 
 async function hand(

@@ -15,6 +15,7 @@ import type {
   OrgInvitationsErrorData,
 } from "../shared.js";
 import type { Delivery } from "./delivery.js";
+import type { InvitationLink } from "./links.js";
 import type { Worker } from "./workerJobs.js";
 import type { RateLimits } from "./rateLimits.js";
 import type { Roles } from "./roles.js";
@@ -99,13 +100,22 @@ export type Options<
   requireVerifiedEmail?: boolean;
   /** Whether an invitation dies with its inviter's membership or rank until somebody resends it. Default true. */
   requireActiveInviter?: boolean;
-  /** Makes the link of an invitation. The token holds its secret, after the invitation's id and a dot. */
-  acceptUrl: (invitation: { token: string; invitationId: string }) => string;
+  /**
+   * Makes the link of an invitation: an absolute URL, or INVALID_ACCEPT_URL before anything is written. It is tried with
+   * a sample first, and may ask the database (the domain of a tenant, say).
+   */
+  acceptUrl: (
+    invitation: InvitationLink,
+    ctx: NoInfer<Ctx>,
+  ) => Promise<string> | string;
   /**
    * Makes the link on which the recipient declines, for the mail and its List-Unsubscribe header. Default: `acceptUrl`
    * with `intent=decline` added. The page must ask before it declines: mail scanners open links.
    */
-  declineUrl?: (invitation: { token: string; invitationId: string }) => string;
+  declineUrl?: (
+    invitation: InvitationLink,
+    ctx: NoInfer<Ctx>,
+  ) => Promise<string> | string;
   /** Origins, like `https://app.acme.com`, that a `redirectUrl` may lead to. A path of the app itself always may. */
   redirectOrigins?: readonly string[];
   /** How messages are sent. Without it the link is returned to whoever invites. */
@@ -362,6 +372,7 @@ export type RowResult =
   | ({ email: string; ok: false } & OrgInvitationsErrorData);
 
 export type Page<Row> = PaginationResult<Row>;
+export type { InvitationLink } from "./links.js";
 export type { Worker } from "./workerJobs.js";
 export type { RateLimit, RateLimits } from "./rateLimits.js";
 export type { OnDuplicate, PaginationOptions };

@@ -232,6 +232,15 @@ export const producers: { [C in Code]: () => Promise<Failure<C>> } = {
     call: inviteWith({ redirectUrl: "https://evil.example/" }),
     carries: {},
   }),
+  INVALID_ACCEPT_URL: async () => ({
+    call: inviteWith({}, { acceptUrl: ({ token }) => `undefined/${token}` }),
+    carries: {
+      option: "acceptUrl",
+      value: "undefined/[token]",
+      issue:
+        "must return an absolute URL; an environment variable may not be set",
+    },
+  }),
   EXPIRY_OUT_OF_RANGE: async () => ({
     call: inviteWith({ expiresInMs: MINUTE - 1 }),
     carries: { minMs: MINUTE, maxMs: 365 * DAY },

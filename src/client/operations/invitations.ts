@@ -10,7 +10,7 @@ import {
   vRecipientInvitation,
 } from "../../shared.js";
 import { mustActor } from "../host.js";
-import { acceptUrlOf } from "../send.js";
+import { acceptUrlOf, mustMakeLinks } from "../links.js";
 import { mutation, query } from "./define.js";
 
 const vStatuses = v.optional(
@@ -115,11 +115,13 @@ export const invitationOperations = (metadata: GenericValidator) => ({
     async (host, ctx, { invitationId, keepMailed }, caller) => {
       const actor = mustActor(caller);
       const policy = await host.writePolicy(ctx, {});
-      const { expiresAt, mailedLink, ...issued } = await ctx.runMutation(
+      await mustMakeLinks(host, ctx, { invitationId });
+      const { invitation, token, mailedLink } = await ctx.runMutation(
         host.component.links.issue,
         { invitationId, keepMailed: keepMailed ?? false, actor, policy },
       );
-      return { acceptUrl: acceptUrlOf(host, issued), expiresAt, mailedLink };
+      const acceptUrl = await acceptUrlOf(host, ctx, invitation, token);
+      return { acceptUrl, expiresAt: invitation.expiresAt, mailedLink };
     },
   ),
 });

@@ -1,6 +1,7 @@
 import { type GenericValidator, v } from "convex/values";
 import { vDelivery, vInvitationStatus, vOnDuplicate } from "../../shared.js";
 import { mustActor } from "../host.js";
+import { mustMakeLinks } from "../links.js";
 import { dispatch, willDeliver } from "../send.js";
 import { mutation } from "./define.js";
 
@@ -42,11 +43,13 @@ export const sendingOperations = (metadata: GenericValidator) => ({
     async (host, ctx, args, caller) => {
       const { organizationId, notify, onDuplicate, idempotencyKey, ...row } =
         args;
+      const actor = mustActor(caller);
+      await mustMakeLinks(host, ctx, { ...row, organizationId });
       const { organization, ...placed } = await ctx.runMutation(
         host.component.sending.create,
         {
           ...(await host.sending(ctx, { organizationId })),
-          actor: mustActor(caller),
+          actor,
           deliver: willDeliver(host, notify),
           organizationId,
           invitation: row,
@@ -71,11 +74,14 @@ export const sendingOperations = (metadata: GenericValidator) => ({
     v.array(v.record(v.string(), v.any())),
     async (host, ctx, args, caller) => {
       const { organizationId, notify, onDuplicate, dryRun } = args;
+      const actor = mustActor(caller);
+      const [first] = args.invitations;
+      if (first) await mustMakeLinks(host, ctx, { ...first, organizationId });
       const { organization, rows } = await ctx.runMutation(
         host.component.sending.createMany,
         {
           ...(await host.sending(ctx, { organizationId })),
-          actor: mustActor(caller),
+          actor,
           deliver: willDeliver(host, notify),
           organizationId,
           invitations: args.invitations,
@@ -103,11 +109,13 @@ export const sendingOperations = (metadata: GenericValidator) => ({
     },
     vSent,
     async (host, ctx, { invitationId, expiresInMs, notify }, caller) => {
+      const actor = mustActor(caller);
+      await mustMakeLinks(host, ctx, { invitationId });
       const { organization, ...placed } = await ctx.runMutation(
         host.component.sending.resend,
         {
           ...(await host.sending(ctx, { invitationId })),
-          actor: mustActor(caller),
+          actor,
           deliver: willDeliver(host, notify),
           invitationId,
           expiresInMs,
