@@ -2,7 +2,7 @@ import { type Infer, v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx, query } from "./_generated/server.js";
 import { MAX_REASON, UNPAGED_ROWS } from "./limits.js";
-import { findMember, getInvitation } from "./rules/access.js";
+import { findMember } from "./rules/access.js";
 import { normalizeEmail } from "./rules/addresses.js";
 import { fail } from "./rules/errors.js";
 import { eventActor, recordEvent } from "./rules/events.js";
@@ -213,18 +213,5 @@ export const explainToken = query({
     const found = await findByToken(ctx, token);
     if (!found) return { state: "not_found" as const };
     return await explain(ctx, user, policy, found);
-  },
-});
-
-/** For a host whose settings depend on the organization, when all it holds is a token or an invitation's id. */
-export const organizationOf = query({
-  args: vRef,
-  returns: v.union(v.string(), v.null()),
-  handler: async (ctx, { token, invitationId }) => {
-    const invitation =
-      token === undefined
-        ? await getInvitation(ctx, invitationId ?? "")
-        : (await findByToken(ctx, token))?.invitation;
-    return invitation?.organizationId ?? null;
   },
 });

@@ -1,7 +1,6 @@
 import { type Infer, v } from "convex/values";
-import type { Id } from "./_generated/dataModel.js";
 import { mutation, type QueryCtx, query } from "./_generated/server.js";
-import { MAX_PAGE, MAX_SLUG } from "./limits.js";
+import { MAX_PAGE } from "./limits.js";
 import {
   findMember,
   mustGetOrganization,
@@ -15,12 +14,12 @@ import { insertMember } from "./rules/grantMembership.js";
 import { mustBeMemberLimit } from "./rules/memberLimit.js";
 import { ownerRole } from "./rules/roles.js";
 import { countSeats, openSeats, setOwnLimit } from "./rules/seats.js";
+import { bySlug, freeSlug, mustBeFree } from "./rules/slugs.js";
 import {
   cleanLine,
   mustBeSmall,
   parseHttpUrl,
   parseSlug,
-  slugFromName,
 } from "./rules/text.js";
 import { deleteOrganization } from "./deletion.js";
 import {
@@ -223,13 +222,6 @@ export const listMine = query({
   },
 });
 
-/** For a host whose settings depend on the organization, when all it holds is a slug. */
-export const idOf = query({
-  args: { slug: v.string() },
-  returns: v.union(v.string(), v.null()),
-  handler: async (ctx, which) => (await find(ctx, which))?._id ?? null,
-});
-
 /** Whether a slug could be used now, and the form it would be stored in. */
 export const checkSlug = query({
   args: { slug: v.string() },
@@ -255,30 +247,4 @@ async function find(
   }
   const id = ctx.db.normalizeId("organizations", which.organizationId ?? "");
   return id && (await ctx.db.get("organizations", id));
-}
-
-async function bySlug(ctx: QueryCtx, slug: string) {
-  return await ctx.db
-    .query("organizations")
-    .withIndex("by_slug", (q) => q.eq("slug", slug))
-    .unique();
-}
-
-async function mustBeFree(
-  ctx: QueryCtx,
-  slug: string,
-  except?: Id<"organizations">,
-): Promise<string> {
-  const other = await bySlug(ctx, slug);
-  if (other && other._id !== except) fail("ORG_SLUG_TAKEN", { slug });
-  return slug;
-}
-
-/** Derived from the name; with a few random characters when that is taken, or the name gives none. */
-async function freeSlug(ctx: QueryCtx, name: string): Promise<string> {
-  const slug = slugFromName(name);
-  if (slug !== "" && (await bySlug(ctx, slug)) === null) return slug;
-  const random = crypto.randomUUID().slice(0, 7);
-  const unique = `${slug || "org"}-${random}`.slice(0, MAX_SLUG);
-  return await mustBeFree(ctx, unique);
 }

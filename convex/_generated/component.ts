@@ -241,13 +241,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         }>,
         Name
       >;
-      organizationOf: FunctionReference<
-        "query",
-        "internal",
-        { invitationId?: string; token?: string },
-        string | null,
-        Name
-      >;
       preview: FunctionReference<
         "query",
         "internal",
@@ -921,6 +914,20 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Name
       >;
     };
+    lookup: {
+      about: FunctionReference<
+        "query",
+        "internal",
+        {
+          invitationId?: string;
+          memberId?: string;
+          slug?: string;
+          token?: string;
+        },
+        { email?: string; organizationId: string; role?: string } | null,
+        Name
+      >;
+    };
     members: {
       add: FunctionReference<
         "mutation",
@@ -1279,13 +1286,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           seats: { limit: number | null; pending: number; used: number };
           slug: string;
         } | null,
-        Name
-      >;
-      idOf: FunctionReference<
-        "query",
-        "internal",
-        { slug: string },
-        string | null,
         Name
       >;
       listMine: FunctionReference<

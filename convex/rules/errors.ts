@@ -11,6 +11,10 @@ export const ERRORS = {
     status: 403,
     message: "You are not a member of this organization.",
   },
+  OPERATION_NOT_ALLOWED: {
+    status: 403,
+    message: "This app does not allow this now.",
+  },
   ROLE_NOT_ALLOWED: {
     status: 403,
     message: "You can not grant or manage a role above your own.",
@@ -106,6 +110,7 @@ export type RateScope = "invitation" | "inviter" | "organization" | "recipient";
 /** What a code carries beside `code`, `message` and `status`. Codes not named here carry nothing more. */
 type Details = {
   FORBIDDEN: { permission: string };
+  OPERATION_NOT_ALLOWED: { operation: string; reason?: string };
   ROLE_NOT_ALLOWED: { role: string; maxRole: string };
   ROLE_NOT_FOUND: { role: string };
   RECIPIENT_MISMATCH: { maskedEmail: string };

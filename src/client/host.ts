@@ -14,6 +14,7 @@ import {
 import { DEFAULTS } from "./defaults.js";
 import { mustBeSet, mustBeSound } from "./mustBeSound.js";
 import { toRateLimits } from "./rateLimits.js";
+import { mustBeAllowed } from "./veto.js";
 import type {
   AnyOptions,
   CallOptions,
@@ -25,13 +26,17 @@ import type {
 
 export type Caller = { actor: Actor | null; user: User | null };
 
-/** Names an organization, directly or by something that leads to it. */
+/** What a call names: an organization, or something that leads to it. */
 export type About = {
   organizationId?: string;
   slug?: string;
   invitationId?: string;
   token?: string;
+  memberId?: string;
 };
+
+/** A slug may stand wherever an id does; what has the form of an id (31 to 37 letters and digits) is one. */
+const SLUG_FOR_ID = /^(?![0-9a-z]{31,37}$)[a-z0-9]+(?:-[a-z0-9]+)*$/i;
 
 /** The app's side of every call: who calls, and what the app has decided. */
 export class Host<Ctx extends RunQueryCtx> {
@@ -76,7 +81,7 @@ export class Host<Ctx extends RunQueryCtx> {
     this.mustBeSet();
     if (as === "system") return { actor: { kind: "system" }, user: null };
     const hostUser = as ?? (await this.options.getUser(ctx));
-    await this.options.before?.(ctx, { name, args, user: hostUser });
+    await mustBeAllowed(this, ctx, { name, args, user: hostUser });
     const user = hostUser && toUser(hostUser);
     return { actor: user && { kind: "user", user }, user };
   }
@@ -84,23 +89,35 @@ export class Host<Ctx extends RunQueryCtx> {
   async memberLimit(ctx: Ctx, about: About): Promise<number | null> {
     const { memberLimit = DEFAULTS.memberLimit } = this.options;
     if (typeof memberLimit !== "function") return memberLimit;
-    const organizationId =
-      about.organizationId ?? (await this.find(ctx, about));
+    const organizationId = await this.organizationOf(ctx, about);
     if (organizationId === null) return DEFAULTS.memberLimit;
     return await memberLimit(ctx, { organizationId });
   }
 
-  /** The one case that takes a second call: a limit that depends on an organization which is not named by its id. */
-  private async find(
+  /** The id of the organization that is named by its slug in place of it; what is not there stays as it is. */
+  async named<Args extends Record<string, unknown>>(
     ctx: Ctx,
-    { slug, token, invitationId }: About,
-  ): Promise<string | null> {
-    if (slug !== undefined) {
-      return await ctx.runQuery(this.component.organizations.idOf, { slug });
-    }
-    if (token === undefined && invitationId === undefined) return null;
-    const { organizationOf } = this.component.acceptance;
-    return await ctx.runQuery(organizationOf, { token, invitationId });
+    args: Args,
+  ): Promise<Args> {
+    const { organizationId: slug } = args;
+    if (typeof slug !== "string" || !SLUG_FOR_ID.test(slug)) return args;
+    const organizationId = (await this.lookUp(ctx, { slug }))?.organizationId;
+    return organizationId === undefined ? args : { ...args, organizationId };
+  }
+
+  /** A second call, for what is not named by its organization's id. */
+  async lookUp(
+    ctx: Ctx,
+    { slug, token, invitationId, memberId }: About,
+  ): Promise<{ organizationId: string; role?: string; email?: string } | null> {
+    const about = { slug, token, invitationId, memberId };
+    if (Object.values(about).every((name) => name === undefined)) return null;
+    return await ctx.runQuery(this.component.lookup.about, about);
+  }
+
+  private async organizationOf(ctx: Ctx, about: About): Promise<string | null> {
+    if (about.organizationId !== undefined) return about.organizationId;
+    return (await this.lookUp(ctx, about))?.organizationId ?? null;
   }
 
   /** All settings, for a query. */
@@ -158,8 +175,7 @@ export class Host<Ctx extends RunQueryCtx> {
   async rateLimits(ctx: Ctx, about: About): Promise<RateLimits> {
     const { rateLimits } = this.options;
     if (typeof rateLimits !== "function") return toRateLimits(rateLimits);
-    const organizationId =
-      about.organizationId ?? (await this.find(ctx, about));
+    const organizationId = await this.organizationOf(ctx, about);
     return toRateLimits(
       organizationId === null ? {} : await rateLimits(ctx, { organizationId }),
     );

@@ -120,9 +120,10 @@ class OrgInvitationsImpl {
       const { kind, args, returns, isAnonymous, run } = operation;
       const method = async (
         ctx: RunMutationCtx,
-        values: Record<string, unknown>,
+        given: Record<string, unknown>,
         as: CallOptions = {},
       ) => {
+        const values = await host.named(ctx, given);
         const caller = isAnonymous
           ? { actor: null, user: null }
           : await host.caller(ctx, name, values, as);

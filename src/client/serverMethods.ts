@@ -98,9 +98,11 @@ export function serverMethods(host: Host<RunQueryCtx>): {
 } {
   const { component } = host;
   const methods: ServerMethods<AppTypes> = {
-    addMember: async (ctx, { organizationId, user, role }, options) => {
+    addMember: async (ctx, args, options) => {
+      const { organizationId, user, role } = await host.named(ctx, args);
       const as = options?.as ?? "system";
-      const about = { organizationId, userId: user.userId, role };
+      const email = user.emails.find(({ verified }) => verified)?.address;
+      const about = { organizationId, userId: user.userId, role, email };
       const caller = await host.caller(ctx, "addMember", about, { as });
       return await ctx.runMutation(component.members.add, {
         actor: mustActor(caller),

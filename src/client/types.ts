@@ -55,7 +55,19 @@ export type HostUser = {
 /** `{ as: "system" }`: trusted server code, which may do everything. A user: on behalf of them. */
 export type CallOptions = { as?: "system" | HostUser };
 
-export type Operation = { name: string; args: Record<string, unknown> };
+/** What a user is about to do, as `before` sees it. */
+export type Operation = {
+  /** As in `orgs.api()`, or "addMember". */
+  name: string;
+  /** Frozen: what `before` was shown is what is done. */
+  args: Readonly<Record<string, unknown>>;
+  user: HostUser | null;
+  /** The one it is about, however it is named. Absent when there is none: unknown ids, new organizations. */
+  organizationId?: string;
+  /** What is to be given, or else what the member or the invitation it is about has. */
+  role?: string;
+  email?: string;
+};
 
 /** The reference of an internal mutation that takes `vOnEventArgs`. */
 export type OnEvent = FunctionReference<
@@ -145,11 +157,12 @@ export type Options<
    * `orgs.connect`.
    */
   onEvent?: OnEvent;
-  /** Runs before every operation of a user and may veto it by throwing. */
-  before?(
-    ctx: NoInfer<Ctx>,
-    operation: Operation & { user: HostUser | null },
-  ): Promise<void> | void;
+  /**
+   * Runs before every operation of a user (not of trusted server code) and may veto it by throwing. The client gets a
+   * ConvexError as it was thrown, and OPERATION_NOT_ALLOWED for one whose data is a string (as `reason`) and for any
+   * other throw (without its text, which goes to the log).
+   */
+  before?(ctx: NoInfer<Ctx>, operation: Operation): Promise<void> | void;
   /** An unverified address was just proven by the link mailed to it: mark it as verified, if your sign-up cares. */
   onEmailVerified?(
     ctx: NoInfer<Ctx>,

@@ -156,12 +156,10 @@ it("that is broken for one row of many leaves none of them behind", async () => 
     { email: "carol@example.com", role: "admin" as const },
   ];
   await expect(
-    app
-      .as(alice)
-      .mutation(api.inviteMembers, {
-        organizationId: app.organizationId,
-        invitations,
-      }),
+    app.as(alice).mutation(api.inviteMembers, {
+      organizationId: app.organizationId,
+      invitations,
+    }),
   ).rejects.toMatchObject({
     data: { code: "INVALID_ACCEPT_URL", value: "nowhere" },
   });
@@ -184,11 +182,9 @@ it("shows no secret in its error", async () => {
   link = (token) =>
     token.startsWith("sample") ? "https://app.example" : `nowhere/${token}`;
   await expect(
-    app
-      .as(alice)
-      .mutation(api.inviteMember, {
-        organizationId: app.organizationId,
-        ...BOB,
-      }),
+    app.as(alice).mutation(api.inviteMember, {
+      organizationId: app.organizationId,
+      ...BOB,
+    }),
   ).rejects.toMatchObject({ data: { value: "nowhere/[token]" } });
 });

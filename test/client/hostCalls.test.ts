@@ -1,3 +1,4 @@
+import { ConvexError } from "convex/values";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Operation } from "../../src/client/index.js";
 import { adam, alice, api, initAcme, outcome, person } from "../app.js";
@@ -10,11 +11,11 @@ const carl = person("carl");
 
 describe("`before`", () => {
   async function watched() {
-    const asked: Operation[] = [];
+    const asked: Pick<Operation, "name" | "args">[] = [];
     const acme = await initAcme({
       before: (_ctx, { name, args }) => {
         asked.push({ name, args });
-        if (args.role === "owner") throw new Error("Not on Sundays");
+        if (args.role === "owner") throw new ConvexError({ code: "SUNDAY" });
       },
     });
     asked.length = 0;
@@ -28,12 +29,17 @@ describe("`before`", () => {
 
   it("is told who is to be added, where and as what, and may veto it", async () => {
     const { add, asked, organizationId } = await watched();
-    await expect(add("owner", alice)).rejects.toThrow("Not on Sundays");
+    expect(await outcome(add("owner", alice))).toBe("SUNDAY");
     expect(await outcome(add("member", adam))).toBe("ok");
     expect(asked).toEqual(
       ["owner", "member"].map((role) => ({
         name: "addMember",
-        args: { organizationId, userId: "carl", role },
+        args: {
+          organizationId,
+          userId: "carl",
+          role,
+          email: "carl@example.com",
+        },
       })),
     );
   });

@@ -1,3 +1,4 @@
+import { ConvexError } from "convex/values";
 import { assert } from "vitest";
 import type {
   OrgInvitationsErrorCode,
@@ -79,6 +80,17 @@ export const producers: { [C in Code]: () => Promise<Failure<C>> } = {
       carries: {},
     };
   },
+  OPERATION_NOT_ALLOWED: async () => ({
+    call: inviteWith(
+      {},
+      {
+        before: (_ctx, { name }) => {
+          if (name === "inviteMember") throw new ConvexError("Not on Sundays");
+        },
+      },
+    ),
+    carries: { operation: "inviteMember", reason: "Not on Sundays" },
+  }),
   ROLE_NOT_ALLOWED: async () => ({
     call: inviteWith({ role: "owner" }),
     carries: { role: "owner", maxRole: "admin" },

@@ -3,7 +3,6 @@
  * is either in the story or here.
  */
 export const leftOut = {
-  "acceptance:organizationOf": "test/client/contexts.test.ts",
   "addresses:erase": "test/promises/forgetting.test.ts",
   "addresses:exportAll": "test/promises/cursors.test.ts",
   "deliveries:handOverFailed": "test/email/http.test.ts",
@@ -11,7 +10,7 @@ export const leftOut = {
   "hostEvents:redeliver": "test/promises/callbacks.test.ts",
   "hostEvents:retryAll": "test/promises/callbacks.test.ts",
   "links:issue": "test/promises/links.test.ts",
-  "organizations:idOf": "test/client/contexts.test.ts",
+  "lookup:about": "test/client/contexts.test.ts",
   "repair:heal": "test/promises/healing.test.ts",
   "repair:repair": "test/promises/healing.test.ts",
   "suppressions:list": "test/email/suppression.test.ts",

@@ -1,0 +1,60 @@
+import { ConvexError, type Value } from "convex/values";
+import { fail } from "../shared.js";
+import type { About, Host } from "./host.js";
+import type { HostUser, RunQueryCtx } from "./types.js";
+
+type Call = {
+  name: string;
+  args: Record<string, unknown>;
+  user: HostUser | null;
+};
+
+/**
+ * The app's own word on a call of a user, before anything else is asked. Its refusal always has a code: the app's, or
+ * OPERATION_NOT_ALLOWED. What is no ConvexError is for the app's log: a deployment shows no client its text.
+ */
+export async function mustBeAllowed<Ctx extends RunQueryCtx>(
+  host: Host<Ctx>,
+  ctx: Ctx,
+  { name, args, user }: Call,
+): Promise<void> {
+  const { before } = host.options;
+  if (!before) return;
+  const { memberId, invitationId, token, slug, ...given } = args as About & {
+    role?: string;
+    email?: string;
+  };
+  // Elsewhere a slug is what an organization is to be called.
+  const ways = { memberId, invitationId, token };
+  const way = name === "getOrganization" ? { slug } : ways;
+  const found = await host.lookUp(ctx, way);
+  const frozen = deepFreeze(structuredClone(args));
+  const about = {
+    organizationId: given.organizationId ?? found?.organizationId,
+    role: given.role ?? found?.role,
+    email: given.email ?? found?.email,
+  };
+  try {
+    await before(ctx, { name, args: frozen, user, ...about });
+  } catch (error) {
+    refuse(name, error);
+  }
+}
+
+function refuse(operation: string, error: unknown): never {
+  if (!(error instanceof ConvexError)) {
+    console.error(error);
+    return fail("OPERATION_NOT_ALLOWED", { operation });
+  }
+  const { data } = error as ConvexError<Value>;
+  if (typeof data !== "string") throw error;
+  return fail("OPERATION_NOT_ALLOWED", { operation, reason: data });
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  // The bytes of a buffer can not be frozen.
+  if (ArrayBuffer.isView(value)) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}
