@@ -27,10 +27,8 @@ const orgs = new OrgInvitations(component, {
     owner: [...PERMISSIONS, "billing:manage"],
     editor: ["member:list"],
   }),
-  metadata: {
-    invitation: v.object({ team: v.string() }),
-    organization: v.object({ plan: v.string() }),
-  },
+  publicMetadata: { invitation: v.object({ team: v.string() }) },
+  metadata: { organization: v.object({ plan: v.string() }) },
 });
 const _functions = orgs.api();
 type AppApi = FilterApi<
@@ -47,15 +45,21 @@ expectTypeOf<Args<"inviteMember">["role"]>().toEqualTypeOf<
 >();
 // @ts-expect-error -- no such role
 expectTypeOf<"ownr">().toExtend<Args<"inviteMember">["role"]>();
-expectTypeOf<Args<"inviteMember">["publicMetadata"]>().toEqualTypeOf<
-  { team: string } | undefined
+// What the app has declared is required, wherever it is given.
+type Team = { team: string };
+expectTypeOf<Args<"inviteMember">["publicMetadata"]>().toEqualTypeOf<Team>();
+expectTypeOf<
+  Args<"inviteMembers">["invitations"][number]["publicMetadata"]
+>().toEqualTypeOf<Team>();
+expectTypeOf<Args<"updateInvitation">["publicMetadata"]>().toEqualTypeOf<
+  Team | undefined
 >();
 expectTypeOf<
   Returns<"listInvitations">[number]["publicMetadata"]
 >().toEqualTypeOf<{ team: string } | undefined>();
-expectTypeOf<Args<"createOrganization">["metadata"]>().toEqualTypeOf<
-  { plan: string } | undefined
->();
+expectTypeOf<Args<"createOrganization">["metadata"]>().toEqualTypeOf<{
+  plan: string;
+}>();
 expectTypeOf<NonNullable<Returns<"getMembership">>["role"]>().toEqualTypeOf<
   "owner" | "editor"
 >();

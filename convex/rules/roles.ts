@@ -6,11 +6,13 @@ export type RoleRule = { name: string; permissions: string[] };
 /** The host's role table, highest rank first. The first role is the owner's. */
 export type RoleTable = RoleRule[];
 
-/** What this package itself asks for. A host may put permissions of its own beside these. */
+/**
+ * What this package itself asks for. A host may put permissions of its own beside these, and one that is not in the list,
+ * so that nobody has it by having all: with `organization:setMemberLimit` a member lifts the limit that the host has set.
+ */
 export const PERMISSIONS = [
   "organization:update",
   "organization:delete",
-  "organization:setMemberLimit",
   "member:list",
   "member:add",
   "member:update",
@@ -25,7 +27,8 @@ export const PERMISSIONS = [
   "event:list",
 ] as const;
 
-export type Permission = (typeof PERMISSIONS)[number];
+export type Permission =
+  (typeof PERMISSIONS)[number] | "organization:setMemberLimit";
 
 /** 0 is the highest rank. A role that left the table ranks below all others and may do nothing. */
 function rank(roles: RoleTable, role: string): number {

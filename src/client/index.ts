@@ -113,7 +113,7 @@ type OrgInvitationsConstructor = {
 class OrgInvitationsImpl {
   constructor(component: ComponentApi, options: AnyOptions) {
     const host = new Host(component, options);
-    const operations = defineOperations(options.metadata);
+    const operations = defineOperations(options);
     const methods: Record<string, unknown> = serverMethods(host);
     const api: Record<string, unknown> = {};
     for (const [name, operation] of Object.entries(operations)) {

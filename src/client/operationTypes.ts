@@ -1,5 +1,7 @@
 import type {
   AppTypes,
+  Carries,
+  Changes,
   Explanation,
   Invitation,
   InviteRow,
@@ -60,8 +62,7 @@ export type Operations<T extends AppTypes> = {
       name: string;
       slug?: string;
       logoUrl?: string;
-      metadata?: T["organizationMetadata"];
-    },
+    } & Carries<"metadata", T["organizationMetadata"]>,
     { organizationId: string; slug: string }
   >;
   /** `null` clears. `memberLimit` takes the permission `organization:setMemberLimit`. */
@@ -71,9 +72,8 @@ export type Operations<T extends AppTypes> = {
       name?: string;
       slug?: string;
       logoUrl?: string | null;
-      metadata?: T["organizationMetadata"] | null;
       memberLimit?: number | null;
-    },
+    } & Changes<"metadata", T["organizationMetadata"]>,
     null
   >;
   /** Pending invitations become revoked. Continues in batches. */
@@ -180,8 +180,7 @@ export type Operations<T extends AppTypes> = {
       message?: string | null;
       locale?: string | null;
       redirectUrl?: string | null;
-      publicMetadata?: T["invitationMetadata"] | null;
-    },
+    } & Changes<"publicMetadata", T["invitationMetadata"]>,
     Invitation<T>
   >;
   /**

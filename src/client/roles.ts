@@ -5,7 +5,7 @@ export type Roles = Readonly<Record<string, readonly string[]>>;
 
 /**
  * Declares an app's roles. Order is rank: nobody can grant or manage a role above their own. Permissions are this
- * package's (`PERMISSIONS`) and any others the app asks for itself with `usePermissions` or `getMembership`.
+ * package's (`PERMISSIONS`, and `organization:setMemberLimit` for who may lift the app's `memberLimit`) and any others the app asks for itself with `usePermissions` or `getMembership`.
  *
  * @example
  * const roles = defineRoles({
@@ -40,12 +40,12 @@ export function mustBeRoles(table: Roles): void {
   }
 }
 
-const without = (...excluded: Permission[]) =>
-  PERMISSIONS.filter((permission) => !excluded.includes(permission));
-
-/** owner > admin > member. Nobody sets an organization's own member limit unless the app says who may. */
+/**
+ * owner > admin > member: owners have all `PERMISSIONS`, admins all but `organization:delete`. Nobody sets an
+ * organization's own member limit unless the app says who may.
+ */
 export const defaultRoles = defineRoles({
-  owner: without("organization:setMemberLimit"),
-  admin: without("organization:setMemberLimit", "organization:delete"),
+  owner: PERMISSIONS,
+  admin: PERMISSIONS.filter((one) => one !== "organization:delete"),
   member: ["member:list"] as const,
 });

@@ -168,8 +168,17 @@ export type Options<
     ctx: NoInfer<Ctx>,
     proof: { userId: string; email: string },
   ): Promise<void> | void;
-  /** Validators that give metadata a type. */
-  metadata?: { invitation?: I; organization?: O };
+  /**
+   * The validator of `publicMetadata`, of invitations and the members they become. What it asks for must be given;
+   * anything else is INVALID_ARGUMENT.
+   */
+  publicMetadata?: { invitation?: I };
+  /** The same of `metadata`, of organizations. */
+  metadata?: {
+    organization?: O;
+    /** @deprecated It is `publicMetadata: { invitation }`, as in arguments and results. */
+    invitation?: I;
+  };
   /** Characters of names (default 100) and messages (1 000), bytes of metadata (8 192). */
   limits?: { name?: number; message?: number; metadataBytes?: number };
 };
@@ -183,6 +192,15 @@ export type AnyOptions<Ctx = RunQueryCtx> = Options<
 >;
 
 export type Metadata<V extends GenericValidator> = Infer<V>;
+
+/** A field of metadata in arguments: required when its validator asks for anything. */
+export type Carries<Field extends string, M> =
+  Record<never, never> extends M ? { [_ in Field]?: M } : { [_ in Field]: M };
+
+/** The same in a change, where null clears what need not be there. */
+export type Changes<Field extends string, M> = {
+  [_ in Field]?: M | (Record<never, never> extends M ? null : never);
+};
 
 export type Organization<T extends AppTypes> = {
   organizationId: string;
@@ -376,9 +394,8 @@ export type InviteRow<T extends AppTypes> = {
   locale?: string;
   /** Where the person goes after accepting: a path of the app, or a URL of a listed origin. */
   redirectUrl?: string;
-  /** Copied to the membership. */
-  publicMetadata?: T["invitationMetadata"];
-};
+  /** `publicMetadata` is copied to the membership. */
+} & Carries<"publicMetadata", T["invitationMetadata"]>;
 
 export type RowResult =
   | ({ email: string; ok: true } & Partial<Sent>)

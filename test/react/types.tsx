@@ -27,7 +27,7 @@ const orgs = new OrgInvitations(component, {
     owner: [...PERMISSIONS, "billing:manage"],
     editor: ["member:list"],
   }),
-  metadata: { invitation: v.object({ team: v.string() }) },
+  publicMetadata: { invitation: v.object({ team: v.string() }) },
 });
 const _functions = orgs.api();
 type AppApi = FilterApi<
@@ -73,11 +73,17 @@ export function UseEverything() {
   void member?.updateRole("admin");
 
   const invite = hooks.useInviteMembers("o");
-  void invite.mutate({ invitations: [{ email: "a", role: "owner" }] });
+  const publicMetadata = { team: "red" };
+  void invite.mutate({
+    invitations: [{ email: "a", role: "owner", publicMetadata }],
+  });
   // @ts-expect-error -- the organization is bound
   void invite.mutate({ organizationId: "o", invitations: [] });
+  const admin = { email: "a", role: "admin", publicMetadata } as const;
   // @ts-expect-error -- no such role
-  void invite.mutate({ invitations: [{ email: "a", role: "admin" }] });
+  void invite.mutate({ invitations: [admin] });
+  // @ts-expect-error -- the app has declared metadata
+  void invite.mutate({ invitations: [{ email: "a", role: "owner" }] });
 
   const mine = hooks.useMyInvitations();
   expectTypeOf(mine?.[0]?.organizationName).toEqualTypeOf<string | undefined>();

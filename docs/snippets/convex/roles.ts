@@ -21,7 +21,7 @@ export const orgs = new OrgInvitations(components.orgInvitations, {
   roles,
   memberLimit: 25,
   countPendingInvitations: true,
-  metadata: { invitation: v.object({ team: v.string() }) },
+  publicMetadata: { invitation: v.object({ team: v.string() }) },
 });
 
 // Inferred down to the browser: inviteMember({ role: "ownr" }) does not compile.

@@ -1,4 +1,4 @@
-import { vMetadata } from "../../shared.js";
+import { ofInvitations } from "../metadata.js";
 import type { AnyOptions } from "../types.js";
 import { acceptanceOperations } from "./acceptance.js";
 import type { Definition } from "./define.js";
@@ -9,12 +9,20 @@ import { sendingOperations } from "./sending.js";
 import { suppressionOperations } from "./suppressions.js";
 
 /** Every operation by its public name. */
-export function defineOperations(
-  metadata: AnyOptions["metadata"],
-): Record<string, Definition> {
-  const invitation = metadata?.invitation ?? vMetadata;
+export function defineOperations({
+  metadata,
+  publicMetadata,
+}: Pick<AnyOptions, "metadata" | "publicMetadata">): Record<
+  string,
+  Definition
+> {
+  const organization = {
+    field: "metadata" as const,
+    validator: metadata?.organization,
+  };
+  const invitation = ofInvitations({ metadata, publicMetadata });
   return {
-    ...organizationOperations(metadata?.organization ?? vMetadata),
+    ...organizationOperations(organization),
     ...memberOperations(),
     ...sendingOperations(invitation),
     ...invitationOperations(invitation),

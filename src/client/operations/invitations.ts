@@ -2,7 +2,7 @@ import {
   paginationOptsValidator,
   paginationResultValidator,
 } from "convex/server";
-import { type GenericValidator, v } from "convex/values";
+import { v } from "convex/values";
 import {
   limits,
   vInvitation,
@@ -11,13 +11,14 @@ import {
 } from "../../shared.js";
 import { mustActor } from "../host.js";
 import { acceptUrlOf, mustMakeLinks } from "../links.js";
+import { type MetadataRule, mustBeChange, vGiven } from "../metadata.js";
 import { mutation, query } from "./define.js";
 
 const vStatuses = v.optional(
   v.union(vInvitationStatus, v.array(vInvitationStatus)),
 );
 
-export const invitationOperations = (metadata: GenericValidator) => ({
+export const invitationOperations = (metadata: MetadataRule) => ({
   listInvitations: query(
     {
       organizationId: v.string(),
@@ -73,11 +74,12 @@ export const invitationOperations = (metadata: GenericValidator) => ({
       message: v.optional(v.union(v.string(), v.null())),
       locale: v.optional(v.union(v.string(), v.null())),
       redirectUrl: v.optional(v.union(v.string(), v.null())),
-      publicMetadata: v.optional(v.union(metadata, v.null())),
+      publicMetadata: vGiven,
     },
     vInvitation,
     async (host, ctx, args, caller) => {
       const actor = mustActor(caller);
+      mustBeChange(metadata, args.publicMetadata);
       const policy = await host.writePolicy(ctx, {});
       return await ctx.runMutation(host.component.invitations.update, {
         ...args,

@@ -1,19 +1,26 @@
-import { type GenericValidator, v } from "convex/values";
+import { v } from "convex/values";
 import { vMemberLimit, vMyOrganization, vOrganization } from "../../shared.js";
 import { mustActor, mustUser } from "../host.js";
+import {
+  type MetadataRule,
+  mustBeChange,
+  mustBeMetadata,
+  vGiven,
+} from "../metadata.js";
 import { mutation, query } from "./define.js";
 
-export const organizationOperations = (metadata: GenericValidator) => ({
+export const organizationOperations = (metadata: MetadataRule) => ({
   createOrganization: mutation(
     {
       name: v.string(),
       slug: v.optional(v.string()),
       logoUrl: v.optional(v.string()),
-      metadata: v.optional(metadata),
+      metadata: vGiven,
     },
     v.object({ organizationId: v.string(), slug: v.string() }),
     async (host, ctx, args, caller) => {
       const owner = mustUser(caller);
+      mustBeMetadata(metadata, args.metadata);
       const policy = await host.writePolicy(ctx, {});
       return await ctx.runMutation(host.component.organizations.create, {
         ...args,
@@ -30,12 +37,13 @@ export const organizationOperations = (metadata: GenericValidator) => ({
       name: v.optional(v.string()),
       slug: v.optional(v.string()),
       logoUrl: v.optional(v.union(v.string(), v.null())),
-      metadata: v.optional(v.union(metadata, v.null())),
+      metadata: vGiven,
       memberLimit: v.optional(vMemberLimit),
     },
     v.null(),
     async (host, ctx, args, caller) => {
       const actor = mustActor(caller);
+      mustBeChange(metadata, args.metadata);
       const policy = await host.writePolicy(ctx, args);
       return await ctx.runMutation(host.component.organizations.update, {
         ...args,

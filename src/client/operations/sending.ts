@@ -1,7 +1,15 @@
-import { type GenericValidator, v } from "convex/values";
-import { vDelivery, vInvitationStatus, vOnDuplicate } from "../../shared.js";
+import { v } from "convex/values";
+import {
+  fail,
+  isOrgInvitationsError,
+  limits,
+  vDelivery,
+  vInvitationStatus,
+  vOnDuplicate,
+} from "../../shared.js";
 import { mustActor } from "../host.js";
 import { mustMakeLinks } from "../links.js";
+import { type MetadataRule, mustBeMetadata, vGiven } from "../metadata.js";
 import { dispatch, willDeliver } from "../send.js";
 import { mutation } from "./define.js";
 
@@ -20,21 +28,21 @@ const sentFields = {
 };
 const vSent = v.object(sentFields);
 
-const rowFields = (metadata: GenericValidator) => ({
+const rowFields = {
   email: v.string(),
   role: v.string(),
   expiresInMs: v.optional(v.number()),
   message: v.optional(v.string()),
   locale: v.optional(v.string()),
   redirectUrl: v.optional(v.string()),
-  publicMetadata: v.optional(metadata),
-});
+  publicMetadata: vGiven,
+};
 
-export const sendingOperations = (metadata: GenericValidator) => ({
+export const sendingOperations = (metadata: MetadataRule) => ({
   inviteMember: mutation(
     {
       organizationId: v.string(),
-      ...rowFields(metadata),
+      ...rowFields,
       notify: v.optional(v.boolean()),
       onDuplicate: v.optional(vOnDuplicate),
       idempotencyKey: v.optional(v.string()),
@@ -44,6 +52,7 @@ export const sendingOperations = (metadata: GenericValidator) => ({
       const { organizationId, notify, onDuplicate, idempotencyKey, ...row } =
         args;
       const actor = mustActor(caller);
+      mustBeMetadata(metadata, row.publicMetadata);
       await mustMakeLinks(host, ctx, { ...row, organizationId });
       const { organization, ...placed } = await ctx.runMutation(
         host.component.sending.create,
@@ -65,7 +74,7 @@ export const sendingOperations = (metadata: GenericValidator) => ({
   inviteMembers: mutation(
     {
       organizationId: v.string(),
-      invitations: v.array(v.object(rowFields(metadata))),
+      invitations: v.array(v.object(rowFields)),
       notify: v.optional(v.boolean()),
       onDuplicate: v.optional(vOnDuplicate),
       dryRun: v.optional(v.boolean()),
@@ -75,8 +84,13 @@ export const sendingOperations = (metadata: GenericValidator) => ({
     async (host, ctx, args, caller) => {
       const { organizationId, notify, onDuplicate, dryRun } = args;
       const actor = mustActor(caller);
+      const { length } = args.invitations;
+      if (length > limits.MAX_BATCH) {
+        fail("BATCH_TOO_LARGE", { limit: limits.MAX_BATCH });
+      }
       const [first] = args.invitations;
       if (first) await mustMakeLinks(host, ctx, { ...first, organizationId });
+      const refused = args.invitations.map((row) => refusal(metadata, row));
       const { organization, rows } = await ctx.runMutation(
         host.component.sending.createMany,
         {
@@ -84,7 +98,7 @@ export const sendingOperations = (metadata: GenericValidator) => ({
           actor,
           deliver: willDeliver(host, notify),
           organizationId,
-          invitations: args.invitations,
+          invitations: args.invitations.filter((_, at) => !refused[at]),
           onDuplicate: onDuplicate ?? "error",
           dryRun: dryRun ?? false,
         },
@@ -93,11 +107,12 @@ export const sendingOperations = (metadata: GenericValidator) => ({
         row.ok && row.placed ? [row.placed] : [],
       );
       const sent = await dispatch(host, ctx, placed, organization, caller);
-      return rows.map((row) => {
+      const results = rows.map((row) => {
         const { email, ok } = row;
         if (!row.ok) return { email, ok, ...row.error };
         return { email, ok, ...(row.placed && sent.shift()) };
       });
+      return refused.map((failure) => failure ?? results.shift());
     },
   ),
 
@@ -126,3 +141,17 @@ export const sendingOperations = (metadata: GenericValidator) => ({
     },
   ),
 });
+
+/** A row that the app's validator does not take fails alone. */
+function refusal(
+  metadata: MetadataRule,
+  { email, publicMetadata }: { email: string; publicMetadata?: unknown },
+) {
+  try {
+    mustBeMetadata(metadata, publicMetadata);
+    return null;
+  } catch (error) {
+    if (!isOrgInvitationsError(error)) throw error;
+    return { email, ok: false, ...error.data };
+  }
+}

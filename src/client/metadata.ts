@@ -1,0 +1,67 @@
+import { validate } from "convex-helpers/validators";
+import { convexToJson, type GenericValidator, v } from "convex/values";
+import { fail, vMetadata } from "../shared.js";
+import type { AnyOptions } from "./types.js";
+
+/** In the arguments of a function: anything, so that what is wrong is refused here, with a code. */
+export const vGiven = v.optional(v.any());
+
+/** What the app has declared about one kind of metadata. */
+export type MetadataRule = {
+  field: "metadata" | "publicMetadata";
+  validator: GenericValidator | undefined;
+};
+
+export const ofInvitations = ({
+  metadata,
+  publicMetadata,
+}: Pick<AnyOptions, "metadata" | "publicMetadata">): MetadataRule => ({
+  field: "publicMetadata",
+  validator: publicMetadata?.invitation ?? metadata?.invitation,
+});
+
+/** INVALID_ARGUMENT for what the app's validator does not take, or a database can not hold. */
+export function mustBeMetadata(
+  { field, validator = vMetadata }: MetadataRule,
+  given: unknown,
+): void {
+  const refuse = (issue: string) => fail("INVALID_ARGUMENT", { field, issue });
+  if (given === undefined) {
+    if (mayBeAbsent(validator)) return;
+    refuse("is required by the app");
+  }
+  const issue = problemOf(validator, given) ?? unstorable(given);
+  if (issue !== null) refuse(issue);
+}
+
+/** Of a change: what is absent stays, and null clears what may be absent. */
+export function mustBeChange(rule: MetadataRule, given: unknown): void {
+  if (given !== undefined) mustBeMetadata(rule, given ?? undefined);
+}
+
+const mayBeAbsent = (validator: GenericValidator) =>
+  validator.isOptional === "optional" || validate(validator, {});
+
+function problemOf(validator: GenericValidator, given: unknown): string | null {
+  const isObject = validate(vMetadata, given) && !Array.isArray(given);
+  if (!isObject) return "must be an object";
+  try {
+    validate(validator, given, { throw: true });
+    return null;
+  } catch (error) {
+    return textOf(error);
+  }
+}
+
+/** Dates, functions, and keys that are not printable ASCII or begin with "$" are nothing that Convex stores. */
+function unstorable(given: unknown): string | null {
+  try {
+    convexToJson(given as never);
+    return null;
+  } catch (error) {
+    return textOf(error);
+  }
+}
+
+const textOf = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).slice(0, 300);
