@@ -2,6 +2,7 @@ import { anyApi } from "convex/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WAITS } from "../../convex/rules/hostCalls.js";
 import { DAY, HOUR, MINUTE } from "../../convex/limits.js";
+import { GRACE } from "../../convex/rules/timers.js";
 import type { DeliveredEvent } from "../../src/client/index.js";
 import { alice, api, initAcme, pass } from "../app.js";
 import { inside, rowsOf } from "./inside.js";
@@ -89,6 +90,41 @@ describe.each(Object.entries(GONE))("when %s was renamed", (_what, gone) => {
     );
     expect(reminders.map(({ to }) => to)).toEqual(["bob@example.com"]);
   });
+});
+
+it("a new function to call takes no deadline with it whose own function was lost", async () => {
+  const acme = await initAcme({ delivery: undefined });
+  const connect = (to: object) =>
+    acme.orgs.connect(to as Parameters<typeof acme.orgs.connect>[0]);
+  connect(GONE.both);
+  // Tried often enough: nothing but another function will move it, so no minute is armed for it.
+  await invite(acme, "early", 1);
+  await pass(acme, 30 * DAY);
+  expect(await rowsOf(acme, "timers")).toEqual([]);
+  expect(await rowsOf(acme, "failedDeliveries")).not.toEqual([]);
+  await inside(acme, async (ctx) => {
+    const { _id, _creationTime, ...fields } = await ctx.db
+      .query("invitations")
+      .first();
+    const expiresAt = Date.now() - (Date.now() % MINUTE) + MINUTE;
+    const state = { kind: "pending" };
+    await ctx.db.insert("invitations", { ...fields, state, expiresAt });
+    await ctx.db.insert("timers", { minute: expiresAt });
+  });
+  // Over, but not for so long that its sweep counts as lost.
+  await pass(acme, MINUTE + GRACE / 2);
+  connect(THERE);
+  const prune = () =>
+    acme.t.mutation((ctx) => acme.orgs.prune(ctx, { olderThanMs: 90 * DAY }));
+  await prune();
+  await pass(acme, HOUR);
+  await prune();
+  await pass(acme, MINUTE);
+  const kinds = (await rowsOf(acme, "invitations")).map(
+    ({ state }) => state.kind,
+  );
+  expect(kinds).toEqual(["expired", "expired"]);
+  await expectAllTold(acme);
 });
 
 describe("a handler that throws", () => {
