@@ -65,10 +65,10 @@ export async function eraseStep(
     .query("invitations")
     .withIndex("by_email_status", (q) => q.eq("email", email));
   const { batch: invitations, isRest } = await takeBatch(sent, BATCH);
-  const members = await ctx.db
+  const named = ctx.db
     .query("members")
-    .withIndex("by_email", (q) => q.eq("email", email))
-    .take(BATCH);
+    .withIndex("by_email", (q) => q.eq("email", email));
+  const { batch: members, isRest: areMore } = await takeBatch(named, BATCH);
   for (const invitation of invitations) {
     await eraseInvitation(ctx, invitation, doors);
   }
@@ -79,7 +79,7 @@ export async function eraseStep(
       ...(invitationId && { publicMetadata: undefined }),
     });
   }
-  if (isRest || members.length === BATCH) return task;
+  if (isRest || areMore) return task;
   await putOff(ctx, { kind: "scrubEvents", email, cursor: null });
   return null;
 }

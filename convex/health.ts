@@ -1,17 +1,21 @@
-import { type Infer, v } from "convex/values";
+import { type Infer, v, type Value } from "convex/values";
 import { query, type QueryCtx } from "./_generated/server.js";
 import { HOUR } from "./limits.js";
+import { takeBatch } from "./rules/batch.js";
 import { newestDoors } from "./rules/host.js";
 import { countAnew, isSound, seatFaults } from "./rules/seatCount.js";
 import { seatRows } from "./rules/seats.js";
 import { GRACE } from "./rules/timers.js";
 import { vHealth } from "./validators.js";
 
-/** Counts go up to this: it means this many or more. */
+/** Counts go up to this, or to so many bytes: it means this many or more. */
 const MOST = 100;
+const MOST_BYTES = 512 * 1024;
 const SAMPLE = 5;
 /** Of the members of one, and again of its pending invitations. A larger one is not counted here. */
 const SAMPLE_BYTES = 512 * 1024;
+/** Of all that are counted. All of this together, and a row too many of each, is within what one query may read. */
+const SAMPLES_BYTES = 2 * 1024 * 1024;
 
 /**
  * What should not be there. The caller's clock comes as an argument, since a query has none; `sample`, from 0 to 1,
@@ -22,52 +26,46 @@ export const check = query({
   returns: vHealth,
   handler: async (ctx, { now, sample }): Promise<Infer<typeof vHealth>> => {
     const late = now - GRACE;
-    const count = async (rows: Promise<unknown[]>) => (await rows).length;
+    const count = async <Row extends Record<string, Value>>(
+      rows: AsyncIterable<Row>,
+    ) => (await takeBatch(rows, MOST, MOST_BYTES)).batch.length;
     const doors = await newestDoors(ctx);
     const found = {
       overdueTimers: await count(
         ctx.db
           .query("timers")
-          .withIndex("by_minute", (q) => q.lt("minute", late))
-          .take(MOST),
+          .withIndex("by_minute", (q) => q.lt("minute", late)),
       ),
       overduePending: await count(
         ctx.db
           .query("invitations")
           .withIndex("by_status_expiry", (q) =>
             q.eq("state.kind", "pending").lt("expiresAt", late),
-          )
-          .take(MOST),
+          ),
       ),
       failedDeliveries: await count(
         ctx.db
           .query("failedDeliveries")
-          .withIndex("by_retry", (q) => q.gt("retryAt", 0))
-          .take(MOST),
+          .withIndex("by_retry", (q) => q.gt("retryAt", 0)),
       ),
       parkedWork: await count(
         ctx.db
           .query("failedDeliveries")
-          .withIndex("by_retry", (q) => q.eq("retryAt", undefined))
-          .take(MOST),
+          .withIndex("by_retry", (q) => q.eq("retryAt", undefined)),
       ),
-      setAside: await count(ctx.db.query("setAside").take(MOST)),
+      setAside: await count(ctx.db.query("setAside")),
       unfinishedDeletions: await count(
-        ctx.db
-          .query("organizations")
-          .withIndex("by_deletion", (q) =>
-            q
-              .eq("emptiedAt", undefined)
-              .gt("deletedAt", 0)
-              .lt("deletedAt", now - HOUR),
-          )
-          .take(MOST),
+        ctx.db.query("organizations").withIndex("by_deletion", (q) =>
+          q
+            .eq("emptiedAt", undefined)
+            .gt("deletedAt", 0)
+            .lt("deletedAt", now - HOUR),
+        ),
       ),
       stuckTasks: await count(
         ctx.db
           .query("tasks")
-          .withIndex("by_moved", (q) => q.lt("movedAt", now - HOUR))
-          .take(MOST),
+          .withIndex("by_moved", (q) => q.lt("movedAt", now - HOUR)),
       ),
     };
     const seats = await sampleSeats(ctx, now, sample);
@@ -95,24 +93,29 @@ async function sampleSeats(ctx: QueryCtx, now: number, sample: number) {
   const oldest = await ctx.db.query("organizations").first();
   const begin = oldest?._creationTime ?? now;
   const from = (time: number) =>
-    ctx.db
-      .query("organizations")
-      .withIndex("by_creation_time", (q) => q.gte("_creationTime", time))
-      .take(SAMPLE);
-  const after = await from(begin + sample * (now - begin));
+    takeBatch(
+      ctx.db
+        .query("organizations")
+        .withIndex("by_creation_time", (q) => q.gte("_creationTime", time)),
+      SAMPLE,
+      SAMPLE_BYTES,
+    );
+  const { batch: after } = await from(begin + sample * (now - begin));
   // Round the end: there may be few of them, or none for long.
-  const some = after.length < SAMPLE ? await from(begin) : [];
+  const some = after.length < SAMPLE ? (await from(begin)).batch : [];
   const organizations = [...after, ...some]
     .filter(({ _id }, at, all) => all.findIndex((o) => o._id === _id) === at)
     .slice(0, SAMPLE);
   const wrong: string[] = [];
   let checked = 0;
+  let read = 0;
   for (const { _id, deletedAt } of organizations) {
-    const counted =
-      deletedAt === undefined ? await countAnew(ctx, _id, SAMPLE_BYTES) : null;
-    if (!counted) continue;
+    if (deletedAt !== undefined || read > SAMPLES_BYTES) continue;
+    const { shards, bytes } = await countAnew(ctx, _id, SAMPLE_BYTES);
+    read += bytes;
+    if (!shards) continue;
     checked++;
-    if (!isSound(seatFaults(await seatRows(ctx, _id), counted))) {
+    if (!isSound(seatFaults(await seatRows(ctx, _id), shards))) {
       wrong.push(_id);
     }
   }

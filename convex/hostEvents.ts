@@ -52,8 +52,9 @@ export const retryAll = internalMutation({
     if (isRest) {
       await ctx.scheduler.runAfter(0, internal.hostEvents.retryAll, {});
     } else if (parked.length + later.length > 0) {
+      // A sweep, and not the calls alone: what ends with them takes the timers of all that was due before.
       const due = { minute: now };
-      await ctx.scheduler.runAfter(0, internal.sweeps.callHost, due);
+      await ctx.scheduler.runAfter(0, internal.sweeps.sweep, due);
     }
     return null;
   },

@@ -25,6 +25,8 @@ export const remind = mutation({
     if (invitation.remindAt !== undefined || !isInMailbox(invitation)) {
       return null;
     }
+    // One that failed may be tried again beside a later one.
+    if ((invitation.reminders ?? 0) >= (args.reminders?.max ?? 0)) return null;
     const { organizationId, email } = invitation;
     try {
       await mustStillBeGranted(ctx, invitation, args.policy);

@@ -7,6 +7,7 @@ import {
   type MutationCtx,
 } from "./_generated/server.js";
 import { HOUR, MINUTE } from "./limits.js";
+import { takeBatch } from "./rules/batch.js";
 import { countAnew, isSound, seatFaults } from "./rules/seatCount.js";
 import { correctSeats, seatRows } from "./rules/seats.js";
 import { forgetSetAside } from "./rules/setAside.js";
@@ -62,16 +63,14 @@ const DELETION_LOST_AFTER = HOUR;
 const MOST_DELETIONS = 200;
 
 export async function resumeDeletions(ctx: MutationCtx): Promise<void> {
-  const lost = await ctx.db
-    .query("organizations")
-    .withIndex("by_deletion", (q) =>
-      q
-        .eq("emptiedAt", undefined)
-        .gt("deletedAt", 0)
-        .lt("deletedAt", Date.now() - DELETION_LOST_AFTER),
-    )
-    .take(MOST_DELETIONS);
-  for (const { _id: organizationId } of lost) {
+  const lost = ctx.db.query("organizations").withIndex("by_deletion", (q) =>
+    q
+      .eq("emptiedAt", undefined)
+      .gt("deletedAt", 0)
+      .lt("deletedAt", Date.now() - DELETION_LOST_AFTER),
+  );
+  const { batch } = await takeBatch(lost, MOST_DELETIONS);
+  for (const { _id: organizationId } of batch) {
     await putOff(ctx, { kind: "deleteOrganization", organizationId });
   }
 }
@@ -124,9 +123,10 @@ export async function recountStep(
     .query("organizations")
     .paginate({ numItems: 1, cursor: task.cursor });
   for (const { _id, deletedAt } of found.page) {
-    const counted = deletedAt === undefined ? await countAnew(ctx, _id) : null;
-    if (!counted) continue;
-    const faults = seatFaults(await seatRows(ctx, _id), counted);
+    if (deletedAt !== undefined) continue;
+    const { shards } = await countAnew(ctx, _id);
+    if (!shards) continue;
+    const faults = seatFaults(await seatRows(ctx, _id), shards);
     if (!isSound(faults)) await correctSeats(ctx, _id, faults);
   }
   return found.isDone ? null : { ...task, cursor: found.continueCursor };

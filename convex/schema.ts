@@ -150,13 +150,17 @@ export default defineSchema({
   // Work in batches that is not done yet. Written by rules/tasks.ts alone.
   tasks: defineTable({
     task: vTask,
-    // Counts the batches. Only the function that was scheduled for this one goes on.
+    // Counts the functions that were scheduled for it. Only the one with this number goes on.
     turn: v.number(),
-    // When the last batch ran; one that has not moved for long was lost.
+    // When the last batch ended: one that throws each time does not move, however often it is tried.
     movedAt: v.number(),
+    // When it counts as lost, and is tried again.
+    lookAt: v.number(),
   })
     // "What is stuck?"
-    .index("by_moved", ["movedAt"]),
+    .index("by_moved", ["movedAt"])
+    // "What was lost?"
+    .index("by_look", ["lookAt"]),
 
   // Invitations that could not be ended. Written by rules/setAside.ts alone.
   setAside: defineTable({

@@ -7,7 +7,7 @@ import { recordEvent } from "./rules/events.js";
 import { newestDoors, sameDoors } from "./rules/host.js";
 import { tellHost } from "./rules/hostCalls.js";
 import { leavePending } from "./rules/leavePending.js";
-import { isSetAside, setAside } from "./rules/setAside.js";
+import { isSetAside, isSetAsideFull, setAside } from "./rules/setAside.js";
 import { resumeTasks } from "./rules/tasks.js";
 import { scheduleSweep } from "./rules/timers.js";
 import type { Doors } from "./validators.js";
@@ -85,6 +85,7 @@ async function expireApart(ctx: MutationCtx, minute: number): Promise<boolean> {
     try {
       await ctx.runMutation(internal.sweeps.expireOne, { invitationId });
     } catch (error) {
+      if (await isSetAsideFull(ctx)) return false;
       await setAside(ctx, invitationId, error);
     }
   }

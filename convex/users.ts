@@ -24,6 +24,8 @@ import {
 
 /** What the host tells about its users as a whole. All of it runs in batches that continue by themselves. */
 const BATCH = 50;
+/** For each of these, the members who may take over are read as well. */
+const MOST_REMOVALS = 10;
 const SYSTEM = { kind: "system" } as const;
 
 /** A new name, picture or address, in all memberships of the user. */
@@ -87,8 +89,16 @@ export async function removeStep(
   const memberships = ctx.db
     .query("members")
     .withIndex("by_user_active", (q) => q.eq("userId", userId));
-  const { batch, isRest } = await takeBatch(memberships, BATCH);
-  for (const member of batch) await endOne(ctx, member, roles, doors);
+  // The organizations are read and written with them, so their size counts.
+  async function* withOrganization() {
+    for await (const member of memberships) {
+      const { organizationId } = member;
+      const organization = await ctx.db.get("organizations", organizationId);
+      yield { member, organization };
+    }
+  }
+  const { batch, isRest } = await takeBatch(withOrganization(), MOST_REMOVALS);
+  for (const one of batch) await endOne(ctx, one, roles, doors);
   if (isRest) return task;
   await putOff(ctx, { kind: "scrubInviter", userId, cursor: null });
   await putOff(ctx, { kind: "scrubEvents", userId, cursor: null });
@@ -104,12 +114,14 @@ export async function removeStep(
 
 async function endOne(
   ctx: MutationCtx,
-  member: Doc<"members">,
+  {
+    member,
+    organization,
+  }: { member: Doc<"members">; organization: Doc<"organizations"> | null },
   roles: RoleTable,
   doors: Doors,
 ): Promise<void> {
   const { organizationId } = member;
-  const organization = await ctx.db.get("organizations", organizationId);
   if (!organization || organization.deletedAt !== undefined) {
     // Its deletion has not come to them yet, and one event has spoken of all.
     await ctx.db.delete("members", member._id);

@@ -9,13 +9,13 @@ type Counted = { members: number; reserved: number };
 
 /**
  * What the rows of seats would be if they were counted anew: the members and the pending invitations that point at
- * each. Null for an organization too large to be counted in one transaction.
+ * each. No `shards` for an organization too large to be counted in one transaction.
  */
 export async function countAnew(
   ctx: QueryCtx,
   organizationId: Id<"organizations">,
   mostBytes?: number,
-): Promise<Map<number, Counted> | null> {
+): Promise<{ shards: Map<number, Counted> | null; bytes: number }> {
   const members = await takeBatch(
     ctx.db
       .query("members")
@@ -25,7 +25,7 @@ export async function countAnew(
     MOST,
     mostBytes,
   );
-  if (members.isRest) return null;
+  if (members.isRest) return { shards: null, bytes: members.bytes };
   const pending = await takeBatch(
     ctx.db
       .query("invitations")
@@ -35,7 +35,8 @@ export async function countAnew(
     MOST,
     mostBytes,
   );
-  if (pending.isRest) return null;
+  const bytes = members.bytes + pending.bytes;
+  if (pending.isRest) return { shards: null, bytes };
   const shards = new Map<number, Counted>();
   const count = (shard: number | undefined, kind: keyof Counted) => {
     if (shard === undefined) return;
@@ -44,7 +45,7 @@ export async function countAnew(
   };
   for (const { seatShard } of members.batch) count(seatShard, "members");
   for (const { seatShard } of pending.batch) count(seatShard, "reserved");
-  return shards;
+  return { shards, bytes };
 }
 
 export type SeatFaults = {

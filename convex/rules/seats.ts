@@ -274,16 +274,19 @@ export async function countSeats(
   };
 }
 
-/** Puts right what was counted anew. With no quota a row reads all the others before it grows: all are dealt anew. */
+/**
+ * Puts right what was counted anew. Every row loses its quota, also one that was right: it was dealt when others were
+ * wrong. With no quota a row reads all the others before it grows, and all are dealt anew.
+ */
 export async function correctSeats(
   ctx: MutationCtx,
   organizationId: Id<"organizations">,
   { wrong, missing, twice }: SeatFaults,
 ): Promise<void> {
-  const [first] = await seatRows(ctx, organizationId);
-  for (const { row, is } of wrong) {
-    await ctx.db.patch("seats", row._id, { ...is, quota: 0 });
-  }
+  const rows = await seatRows(ctx, organizationId);
+  const [first] = rows;
+  for (const { _id } of rows) await ctx.db.patch("seats", _id, { quota: 0 });
+  for (const { row, is } of wrong) await ctx.db.patch("seats", row._id, is);
   for (const { _id } of twice) await ctx.db.delete("seats", _id);
   for (const { shard, is } of missing) {
     await ctx.db.insert("seats", {

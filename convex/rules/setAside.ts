@@ -24,6 +24,11 @@ export async function setAside(
   await ctx.db.insert("setAside", { invitationId, error: errorText(error) });
 }
 
+/** More are not remembered, and would be tried again and again: one sweep does not go on for ever. */
+export async function isSetAsideFull(ctx: MutationCtx): Promise<boolean> {
+  return (await ctx.db.query("setAside").take(MOST)).length === MOST;
+}
+
 export async function forgetSetAside(ctx: MutationCtx): Promise<void> {
   const rows = await ctx.db.query("setAside").take(MOST);
   for (const { _id } of rows) await ctx.db.delete("setAside", _id);

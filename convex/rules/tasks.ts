@@ -12,6 +12,11 @@ import { armTimer, fullMinute, openDoors } from "./timers.js";
 const LOST_AFTER = 5 * MINUTE;
 const MOST = 200;
 
+function movedNow() {
+  const movedAt = Date.now();
+  return { movedAt, lookAt: movedAt + LOST_AFTER };
+}
+
 /** One batch. Returns what is left to do, or null. */
 export type Step<T extends Task> = (
   ctx: MutationCtx,
@@ -33,7 +38,7 @@ export async function begin<T extends Task>(
 
 /** All of it later. */
 export async function putOff(ctx: MutationCtx, task: Task): Promise<void> {
-  const row = { task, turn: 0, movedAt: Date.now() };
+  const row = { task, turn: 0, ...movedNow() };
   const taskId = await ctx.db.insert("tasks", row);
   await ctx.scheduler.runAfter(0, internal.tasks.run, { taskId, turn: 0 });
   await watchTasks(ctx);
@@ -49,7 +54,7 @@ export async function goOn(
     return;
   }
   const turn = last + 1;
-  const moved = { task: rest, turn, movedAt: Date.now() };
+  const moved = { task: rest, turn, ...movedNow() };
   await ctx.db.patch("tasks", taskId, moved);
   await ctx.scheduler.runAfter(0, internal.tasks.run, { taskId, turn });
 }
@@ -59,9 +64,14 @@ export async function resumeTasks(ctx: MutationCtx): Promise<void> {
   const now = Date.now();
   const lost = await ctx.db
     .query("tasks")
-    .withIndex("by_moved", (q) => q.lte("movedAt", now - LOST_AFTER))
+    .withIndex("by_look", (q) => q.lte("lookAt", now))
     .take(MOST);
-  for (const row of lost) await goOn(ctx, row, row.task);
+  for (const { _id: taskId, turn: last } of lost) {
+    const turn = last + 1;
+    const again = { turn, lookAt: now + LOST_AFTER };
+    await ctx.db.patch("tasks", taskId, again);
+    await ctx.scheduler.runAfter(0, internal.tasks.run, { taskId, turn });
+  }
   if ((await ctx.db.query("tasks").first()) !== null) await watchTasks(ctx);
 }
 

@@ -260,6 +260,41 @@ describe("a reminder", () => {
     expect(preview.valid).toBe(true);
   });
 
+  it("goes out no more often than it may, though the app could not be asked for two of them", async () => {
+    const once = { remindAfterMs: DAY, maxReminders: 1 };
+    const { t, as, orgs, invitationId, messages, days } = await invited(once);
+    const connect = async (to: object) => {
+      orgs.connect(to as Parameters<typeof orgs.connect>[0]);
+      await t.mutation((ctx) => orgs.prune(ctx, { olderThanMs: 90 * DAY }));
+    };
+    await connect({ worker: anyApi.moved?.worker });
+    await days(1);
+    await as(alice).mutation(api.resendInvitation, { invitationId });
+    await days(1);
+    expect(occasions(messages)).toEqual(["new", "resend"]);
+    await connect({ worker: anyApi.hooks?.worker });
+    await days(0);
+    expect(occasions(messages)).toEqual(["new", "resend", "reminder"]);
+  });
+
+  it("that was missed is not made up for beside a later one that is still to come", async () => {
+    const twice = { remindAfterMs: DAY, maxReminders: 2 };
+    const { t, as, orgs, invitationId, messages, days } = await invited(twice);
+    const connect = async (to: object) => {
+      orgs.connect(to as Parameters<typeof orgs.connect>[0]);
+      await t.mutation((ctx) => orgs.prune(ctx, { olderThanMs: 90 * DAY }));
+    };
+    await connect({ worker: anyApi.moved?.worker });
+    await days(1);
+    await as(alice).mutation(api.resendInvitation, { invitationId });
+    await connect({ worker: anyApi.hooks?.worker });
+    await days(0);
+    // The mail was sent again a moment ago, and its own reminder comes a day later.
+    expect(occasions(messages)).toEqual(["new", "resend"]);
+    await days(1);
+    expect(occasions(messages)).toEqual(["new", "resend", "reminder"]);
+  });
+
   it("that can not be delivered leaves the link that was sent before valid", async () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     let works = true;

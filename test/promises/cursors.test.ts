@@ -81,8 +81,29 @@ async function twoTenants() {
       holds: (row) => row.email === email,
     }),
   );
+  for (const { reference } of app.messages.slice(0, GUESTS)) {
+    const bounce = { status: "bounced", isPermanent: true } as const;
+    await t.mutation((ctx) =>
+      orgs.recordDelivery(ctx, { reference, at: Date.now(), ...bounce }),
+    );
+  }
+  const bounced = app.messages.slice(0, GUESTS).map(({ to }) => to);
+  const suppressions: PagedList = {
+    name: "suppressions",
+    read: async (paginationOpts) => {
+      const found = await t.query((ctx) =>
+        orgs.listSuppressions(ctx, { paginationOpts }),
+      );
+      return {
+        ...found,
+        page: found.page.map(({ email = "" }) => ({ email })),
+      };
+    },
+    holds: ({ email }) => bounced.includes(email ?? ""),
+  };
   const ids = organizations.map(({ organizationId }) => organizationId);
-  return { ...app, ids, lists: [...lists.flat(), ...exports] };
+  const all = [...lists.flat(), ...exports, suppressions];
+  return { ...app, ids, lists: all };
 }
 
 type World = Awaited<ReturnType<typeof twoTenants>>;
@@ -163,6 +184,13 @@ describe("no cursor leads out of its list", () => {
       { numRuns: 2000 },
     );
   }, 240_000);
+});
+
+it("all that is suppressed is listed, a page at a time", async () => {
+  const list = world.lists.find(({ name }) => name === "suppressions");
+  const { rows, cursors: pages } = await walk(list ?? world.lists[0]!, 2);
+  expect(rows).toHaveLength(GUESTS);
+  expect(pages.length).toBeGreaterThan(2);
 });
 
 describe("honest pages", () => {

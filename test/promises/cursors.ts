@@ -1,6 +1,6 @@
 /** A row of any list, as far as it says whose it is. */
 export type Row = {
-  organizationId: string;
+  organizationId?: string;
   role?: string;
   status?: string;
   email?: string | null;

@@ -250,6 +250,89 @@ it("somebody with many organizations of their own, and many invitations in them,
   expect(await rowsOf(acme, "tasks")).toEqual([]);
 });
 
+describe("rows near the most that a document may hold", () => {
+  const metadataBytes = 800 * 1024;
+  const metadata = { note: "x".repeat(metadataBytes - 100) };
+  const MANY = 30;
+  const large = () =>
+    initAcme({ delivery: undefined, limits: { metadataBytes } });
+  const create = async ({ as }: Acme, at: number, more: object = {}) =>
+    await as(alice).mutation(api.createOrganization, {
+      name: `Org ${at}`,
+      ...more,
+    });
+
+  it("do not keep an address from being erased", async () => {
+    const acme = await large();
+    for (let at = 0; at < MANY; at++) {
+      const { organizationId } = await create(acme, at);
+      await inside(acme, (ctx) =>
+        ctx.db.insert("members", {
+          organizationId,
+          userId: "bob",
+          role: "member",
+          nameKey: "",
+          email: "bob@example.com",
+          publicMetadata: metadata,
+          activeSince: 0,
+          seatShard: 0,
+        }),
+      );
+    }
+    const email = "bob@example.com";
+    await acme.t.mutation((ctx) => acme.orgs.eraseEmail(ctx, { email }));
+    await pass(acme, HOUR);
+    const found = await inside(acme, (ctx) =>
+      ctx.db
+        .query("members")
+        .withIndex("by_email", (q: any) => q.eq("email", email))
+        .first(),
+    );
+    expect(found).toBeNull();
+  });
+
+  it("do not keep the owner of many organizations from being removed", async () => {
+    const acme = await large();
+    for (let at = 0; at < MANY; at++) await create(acme, at, { metadata });
+    const { t, orgs } = acme;
+    await t.mutation((ctx) => orgs.removeUser(ctx, { userId: "alice" }));
+    await pass(acme, HOUR);
+    expect(await rowsOf(acme, "members")).not.toContainEqual(
+      expect.objectContaining({ userId: "alice" }),
+    );
+    expect(await rowsOf(acme, "tasks")).toEqual([]);
+  });
+
+  it.each(["prune", "repair"] as const)(
+    "do not keep %s from finishing deletions that were lost",
+    async (way) => {
+      const acme = await large();
+      const { t, orgs } = acme;
+      for (let at = 0; at < MANY; at++) {
+        const { organizationId } = await create(acme, at, { metadata });
+        await inside(acme, (ctx) =>
+          ctx.db.patch(organizationId, { deletedAt: Date.now() }),
+        );
+      }
+      await pass(acme, 2 * HOUR);
+      const health = await t.query((ctx) => orgs.health(ctx));
+      expect(health.isHealthy).toBe(false);
+      expect(health.unfinishedDeletions).toBeGreaterThan(0);
+      // Each call takes some of them.
+      for (let call = 0; call < MANY; call++) {
+        await t.mutation((ctx) =>
+          way === "prune"
+            ? orgs.prune(ctx, { olderThanMs: 90 * DAY })
+            : orgs.repair(ctx),
+        );
+        await pass(acme, MINUTE);
+      }
+      const after = await t.query((ctx) => orgs.health(ctx));
+      expect(after.unfinishedDeletions).toBe(0);
+    },
+  );
+});
+
 it("an address is erased, however many events speak of it", async () => {
   const acme = await initAcme();
   const { invitationId } = await invite(acme);

@@ -1,6 +1,7 @@
 import { makeFunctionReference } from "convex/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY, HOUR } from "../../convex/limits.js";
+import { DAY, HOUR, MINUTE } from "../../convex/limits.js";
+import { GRACE } from "../../convex/rules/timers.js";
 import {
   alice,
   api,
@@ -10,7 +11,7 @@ import {
   person,
   seedInvitation,
 } from "../app.js";
-import { dropScheduled, inside, rowsOf } from "./inside.js";
+import { dropScheduled, inside, jobsOf, rowsOf } from "./inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -192,6 +193,33 @@ describe.each(Object.entries(HEALERS))("after %s", (_healer, heal) => {
     },
   );
 });
+
+it.each([
+  ["on its way", GRACE - MINUTE, 0],
+  ["lost", GRACE + MINUTE, 1],
+])(
+  "a sweep counts as %s %d ms after its minute",
+  async (_what, late, brought) => {
+    const acme = await initAcme();
+    await invite(acme, "bob@example.com", { expiresInMs: HOUR });
+    const [{ expiresAt }] = await rowsOf(acme, "invitations");
+    await dropScheduled(acme);
+    await inside(acme, async (ctx) => {
+      for (const { _id, minute } of await ctx.db.query("timers").collect()) {
+        if (minute !== expiresAt) await ctx.db.delete(_id);
+      }
+    });
+    vi.setSystemTime(expiresAt + late);
+    const sweeps = async () =>
+      (await jobsOf(acme)).filter(
+        ({ name, state }) => /sweep$/.test(name) && state.kind !== "canceled",
+      ).length;
+    const before = await sweeps();
+    await runCron(acme);
+    expect((await sweeps()) - before).toBe(brought);
+    expect((await pendingOf(acme)).length).toBe(1 - brought);
+  },
+);
 
 it("nothing is found by a cron that has nothing to do, and nothing is written", async () => {
   const acme = await initAcme();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HOUR, MINUTE } from "../../convex/limits.js";
 import type * as Rule from "../../convex/rules/leavePending.js";
 import { alice, api, initAcme, outcome, pass, person } from "../app.js";
-import { inside, rowsOf } from "./inside.js";
+import { inside, jobsOf, rowsOf } from "./inside.js";
 
 /** Addresses whose rows throw when they are to be ended, as one would that no longer fits the schema. */
 const poisoned = vi.hoisted(() => new Set<string>());
@@ -16,7 +16,10 @@ vi.mock("../../convex/rules/leavePending.js", async (load) => {
 });
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  poisoned.clear();
+});
 
 type Acme = Awaited<ReturnType<typeof initAcme>>;
 
@@ -71,6 +74,63 @@ describe("a row that can not be ended", () => {
       const after = await acme.t.query((ctx) => acme.orgs.health(ctx));
       expect(after.isHealthy).toBe(true);
     },
+  );
+});
+
+it("more rows than are remembered as bad do not keep a sweep going for ever", async () => {
+  const acme = await initAcme({ delivery: undefined });
+  const emails = names(12);
+  await inviteAll(acme, emails);
+  for (const email of emails) poisoned.add(email);
+  const [{ _id: invitationId }] = await rowsOf(acme, "invitations");
+  await inside(acme, async (ctx) => {
+    await ctx.db.patch(invitationId, { expiresAt: Date.now() + 1000 * HOUR });
+    for (let at = 0; at < 1000; at++) {
+      await ctx.db.insert("setAside", { invitationId, error: "No" });
+    }
+  });
+  const sweeps = async () =>
+    (await jobsOf(acme)).filter(({ name }) => name.includes("sweep")).length;
+  const before = await sweeps();
+  await pass(acme, 2 * HOUR);
+  expect((await sweeps()) - before).toBeLessThan(10);
+  expect((await rowsOf(acme, "setAside")).length).toBe(1000);
+});
+
+it("an erasure that fails each time it is tried is not healthy, and is done once it can be", async () => {
+  const email = "bob@example.com";
+  const acme = await initAcme({ delivery: undefined });
+  const { t, orgs, organizationId } = acme;
+  await inside(acme, async (ctx) => {
+    for (let row = 0; row < 60; row++) {
+      await ctx.db.insert("invitations", {
+        organizationId,
+        email,
+        role: "member",
+        state: { kind: "pending" },
+        expiresAt: Date.now() + 1000 * HOUR,
+        updatedAt: 0,
+        delivery: { status: "none" },
+        sentAt: 0,
+        sendCount: 1,
+        batchEvents: [],
+      });
+    }
+  });
+  await t.mutation((ctx) => orgs.eraseEmail(ctx, { email }));
+  poisoned.add(email);
+  const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+  await pass(acme, 2 * HOUR);
+  expect(await t.query((ctx) => orgs.health(ctx))).toMatchObject({
+    isHealthy: false,
+    stuckTasks: 1,
+  });
+  poisoned.clear();
+  await pass(acme, HOUR);
+  errors.mockRestore();
+  expect((await t.query((ctx) => orgs.health(ctx))).isHealthy).toBe(true);
+  expect(JSON.stringify(await rowsOf(acme, "invitations"))).not.toContain(
+    email,
   );
 });
 
@@ -184,8 +244,52 @@ it.each(["gone", "there twice"])(
   },
 );
 
+it("a repair hands out no seat too many to those who came in while a row was gone", async () => {
+  const memberLimit = 40;
+  const acme = await initAcme({ memberLimit });
+  const { t, as, orgs, organizationId } = acme;
+  const add = (name: string, to = organizationId) =>
+    t.mutation(async (ctx) => {
+      const user = person(name);
+      await orgs.addMember(ctx, { organizationId: to, user, role: "member" });
+    });
+  // Somebody's seat is in the same row in every organization.
+  const shards = new Map<number, string[]>();
+  for (let first = 0; first < 190; first += memberLimit - 1) {
+    const other = await as(alice).mutation(api.createOrganization, {
+      name: `Other ${first}`,
+    });
+    for (let at = 0; at < memberLimit - 1; at++) {
+      await add(`p${first + at}`, other.organizationId);
+    }
+  }
+  for (const { userId, seatShard } of await rowsOf(acme, "members")) {
+    if (!userId.startsWith("p")) continue;
+    shards.set(seatShard, [...(shards.get(seatShard) ?? []), userId]);
+  }
+  const take = (shard: number) => shards.get(shard)?.pop() ?? "";
+  for (let at = 0; at < 30; at++) await add(take(at < 10 ? 0 : at % 8));
+  const seats = async () =>
+    (await rowsOf(acme, "seats")).filter(
+      (row) => row.organizationId === organizationId,
+    );
+  const [gone] = (await seats()).toSorted((a, b) => b.members - a.members);
+  await inside(acme, (ctx) => ctx.db.delete(gone._id));
+  // Dealt anew, as if those of the row that is gone were not there.
+  for (let at = 0; at < 2; at++) await add(take((gone.shard + 1) % 8));
+  await t.mutation((ctx) => orgs.repair(ctx));
+  await pass(acme, HOUR);
+  // One in each row at a time: a row with room of its own asks no other.
+  const last = gone.shard + 1;
+  for (let at = 0; at < 24; at++) await outcome(add(take((last + at) % 8)));
+  const members = (await rowsOf(acme, "members")).filter(
+    (row) => row.organizationId === organizationId,
+  );
+  expect(members).toHaveLength(memberLimit);
+});
+
 it("health stays within the limits, however large the organizations of its sample are", async () => {
-  const metadataBytes = 600 * 1024;
+  const metadataBytes = 900 * 1024;
   const acme = await initAcme({
     delivery: undefined,
     limits: { metadataBytes },
@@ -194,7 +298,27 @@ it("health stays within the limits, however large the organizations of its sampl
   for (let at = 0; at < 6; at++) {
     const { organizationId } = await acme
       .as(alice)
-      .mutation(api.createOrganization, { name: `Large ${at}` });
+      .mutation(api.createOrganization, {
+        name: `Large ${at}`,
+        metadata: { note },
+      });
+    await inside(acme, async (ctx) => {
+      for (let row = 0; row < 3; row++) {
+        await ctx.db.insert("invitations", {
+          organizationId,
+          email: `p${row}@example.com`,
+          role: "member",
+          state: { kind: "pending" },
+          expiresAt: 1,
+          updatedAt: 0,
+          publicMetadata: { note },
+          delivery: { status: "none" },
+          sentAt: 0,
+          sendCount: 1,
+          batchEvents: [],
+        });
+      }
+    });
     await inside(acme, async (ctx) => {
       for (let row = 0; row < 6; row++) {
         await ctx.db.insert("members", {
@@ -209,7 +333,10 @@ it("health stays within the limits, however large the organizations of its sampl
       }
     });
   }
-  vi.spyOn(Math, "random").mockReturnValue(0);
-  const health = await acme.t.query((ctx) => acme.orgs.health(ctx));
-  expect(health.seats.checked).toBeLessThan(5);
+  for (const random of [0, 0.5, 0.999]) {
+    vi.spyOn(Math, "random").mockReturnValue(random);
+    const health = await acme.t.query((ctx) => acme.orgs.health(ctx));
+    expect(health.seats.checked).toBeLessThan(5);
+    expect(health.overduePending).toBeGreaterThan(0);
+  }
 });
