@@ -53,13 +53,14 @@ export const accept = mutation({
     await mustStillBeGranted(ctx, invitation, policy);
     const { organizationId, redirectUrl } = invitation;
     const vouchedEmail = vouchedAddress(user, found);
-    const { memberId, role } = await grantMembership(ctx, {
+    const { memberId, role, outcome } = await grantMembership(ctx, {
       organizationId,
       user,
       role: invitation.role,
       actor: { kind: "user", user },
       policy,
       activate: true,
+      raises: policy.raiseRoleOnAccept,
       invitation,
       ...(vouchedEmail !== null && { vouchedEmail }),
     });
@@ -70,7 +71,8 @@ export const accept = mutation({
       by: user.userId,
       memberId,
     });
-    return { organizationId, memberId, role, redirectUrl, vouchedEmail };
+    const accepted = { organizationId, memberId, role, redirectUrl };
+    return { ...accepted, outcome, vouchedEmail };
   },
 });
 
@@ -87,7 +89,8 @@ async function acceptedBefore(
     fail("INVITATION_ALREADY_ACCEPTED", { acceptedAt });
   }
   const { _id: memberId, role } = member;
-  return { organizationId, memberId, role, redirectUrl, vouchedEmail: null };
+  const accepted = { organizationId, memberId, role, redirectUrl };
+  return { ...accepted, outcome: "already_member", vouchedEmail: null };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Infer, v } from "convex/values";
 import { mutation, query } from "./_generated/server.js";
 import { findMember, organizationIdOf } from "./rules/access.js";
+import { activate, findCleared } from "./rules/activeOrganization.js";
 import { fail } from "./rules/errors.js";
 import { myOrganizationView, vMyOrganization } from "./memberViews.js";
 
@@ -43,33 +44,22 @@ export const set = mutation({
   },
   returns: v.null(),
   handler: async (ctx, { userId, organizationId }) => {
-    const cleared = await ctx.db
-      .query("activeOrganizationClears")
-      .withIndex("by_user", (q) => q.eq("userId", userId))
-      .unique();
-    // Two choices in one millisecond still have an order.
-    const now = Math.max(Date.now(), (cleared?.clearedAt ?? 0) + 1);
-    if (organizationId === null) {
-      const clearedAt = now;
-      if (cleared) {
-        await ctx.db.patch("activeOrganizationClears", cleared._id, {
-          clearedAt,
-        });
-      } else {
-        await ctx.db.insert("activeOrganizationClears", { userId, clearedAt });
-      }
+    if (organizationId !== null) {
+      const id = organizationIdOf(ctx, organizationId);
+      const member = await findMember(ctx, id, userId);
+      if (!member) fail("NOT_A_MEMBER");
+      await activate(ctx, member);
       return null;
     }
-    const id = organizationIdOf(ctx, organizationId);
-    const member = await findMember(ctx, id, userId);
-    if (!member) fail("NOT_A_MEMBER");
-    const latest = await ctx.db
-      .query("members")
-      .withIndex("by_user_active", (q) => q.eq("userId", userId))
-      .order("desc")
-      .first();
-    const activeSince = Math.max(now, (latest?.activeSince ?? 0) + 1);
-    await ctx.db.patch("members", member._id, { activeSince });
+    const cleared = await findCleared(ctx, userId);
+    const clearedAt = Math.max(Date.now(), (cleared?.clearedAt ?? 0) + 1);
+    if (cleared) {
+      await ctx.db.patch("activeOrganizationClears", cleared._id, {
+        clearedAt,
+      });
+    } else {
+      await ctx.db.insert("activeOrganizationClears", { userId, clearedAt });
+    }
     return null;
   },
 });

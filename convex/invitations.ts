@@ -80,9 +80,9 @@ export const get = query({
       member !== null &&
       permissionsOf(roles, member.role).includes("invitation:list");
     if (mayList) return invitationView(invitation);
-    return matchRecipient(user, email) === "verified"
-      ? recipientView(invitation, user.userId)
-      : null;
+    if (matchRecipient(user, email) !== "verified") return null;
+    const organization = await ctx.db.get("organizations", organizationId);
+    return recipientView(invitation, organization, user.userId);
   },
 });
 

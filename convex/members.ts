@@ -19,11 +19,13 @@ import { eventActor, memberThen, recordEvent } from "./rules/events.js";
 import { grantMembership } from "./rules/grantMembership.js";
 import { searchMembers } from "./rules/memberSearch.js";
 import { changeRole } from "./rules/memberRole.js";
+import { mustFindMember, vMemberRef } from "./rules/memberRef.js";
 import { mustKeepOwner } from "./rules/owners.js";
 import { type List, pageOf } from "./rules/paging.js";
 import { mustExist, mustNotOutrank, ownerRole } from "./rules/roles.js";
+import { mustBeSmall } from "./rules/text.js";
 import schema from "./schema.js";
-import { vActor, vPolicy, vRoles, vUser } from "./validators.js";
+import { vActor, vMetadata, vPolicy, vRoles, vUser } from "./validators.js";
 import {
   membershipView,
   memberView,
@@ -85,6 +87,22 @@ export const get = query({
 });
 
 /** Adds somebody without an invitation; for the host's own server code and for those who may. */
+/** For those who may list members; for anybody else there is nobody. */
+export const one = query({
+  args: { actor: vActor, roles: vRoles, ...vMemberRef },
+  returns: vMember,
+  handler: async (ctx, { actor, roles, ...ref }) => {
+    const found = await mustFindMember(ctx, ref);
+    const { organizationId } = found;
+    if (actor.kind === "user") {
+      const own = await findMember(ctx, organizationId, actor.user.userId);
+      if (!own) fail("MEMBER_NOT_FOUND");
+    }
+    await mustHave(ctx, { actor, roles }, organizationId, "member:list");
+    return memberView(found);
+  },
+});
+
 export const add = mutation({
   args: {
     actor: vActor,
@@ -92,24 +110,28 @@ export const add = mutation({
     organizationId: v.string(),
     user: vUser,
     role: v.string(),
+    publicMetadata: v.optional(vMetadata),
   },
   returns: v.object({ memberId: v.string() }),
   handler: async (ctx, { actor, policy, user, role, ...args }) => {
-    const { roles } = policy;
+    const { roles, limits } = policy;
+    const { publicMetadata } = args;
+    mustBeSmall("publicMetadata", publicMetadata, limits.metadataBytes);
     const organizationId = organizationIdOf(ctx, args.organizationId);
     const caller = { actor, roles };
     const granter = await mustHave(ctx, caller, organizationId, "member:add");
     mustExist(roles, role);
     mustNotOutrank(roles, granter, role);
-    const { memberId, isNew } = await grantMembership(ctx, {
+    const { memberId, outcome } = await grantMembership(ctx, {
       organizationId,
       user,
       role,
       actor,
       policy,
+      publicMetadata,
       activate: false,
     });
-    if (!isNew) fail("ALREADY_MEMBER", { memberId });
+    if (outcome !== "joined") fail("ALREADY_MEMBER", { memberId });
     return { memberId };
   },
 });
@@ -127,7 +149,7 @@ export const updateRole = mutation({
     const { target, granter } = await mustManage(
       ctx,
       { actor, roles },
-      memberId,
+      await mustFindMember(ctx, { memberId }),
       "member:update",
     );
     mustExist(roles, role);
@@ -140,13 +162,13 @@ export const updateRole = mutation({
 });
 
 export const remove = mutation({
-  args: { actor: vActor, policy: vPolicy, memberId: v.string() },
+  args: { actor: vActor, policy: vPolicy, ...vMemberRef },
   returns: v.null(),
-  handler: async (ctx, { actor, policy, memberId }) => {
+  handler: async (ctx, { actor, policy, ...ref }) => {
     const { roles } = policy;
     const caller = { actor, roles };
-    const permission = "member:remove";
-    const { target } = await mustManage(ctx, caller, memberId, permission);
+    const found = await mustFindMember(ctx, ref);
+    const { target } = await mustManage(ctx, caller, found, "member:remove");
     await mustKeepOwner(ctx, roles, target);
     await endMembership(ctx, target, actor, policy.doors);
     return null;
@@ -178,7 +200,7 @@ export const transferOwnership = mutation({
   handler: async (ctx, { actor, policy, memberId, previousOwnerRole }) => {
     const { roles, doors } = policy;
     const owner = ownerRole(roles);
-    const target = await getMember(ctx, memberId);
+    const target = await mustFindMember(ctx, { memberId });
     const { organizationId } = target;
     const caller =
       actor.kind === "user"
@@ -189,7 +211,10 @@ export const transferOwnership = mutation({
     mustNotOutrank(roles, caller, owner);
     const demoted = previousOwnerRole ?? roles[1]?.name ?? owner;
     mustExist(roles, demoted);
-    if (target._id === caller?._id) return null;
+    if (target._id === caller?._id) {
+      const issue = "must be somebody else";
+      fail("INVALID_ARGUMENT", { field: "memberId", issue });
+    }
     const by = eventActor(actor);
     await changeRole(ctx, target, owner, by, doors);
     if (caller) await changeRole(ctx, caller, demoted, by, doors);
@@ -208,23 +233,13 @@ export const transferOwnership = mutation({
   },
 });
 
-async function getMember(
-  ctx: QueryCtx,
-  rawId: string,
-): Promise<Doc<"members">> {
-  const id = ctx.db.normalizeId("members", rawId);
-  const member = id && (await ctx.db.get("members", id));
-  return member ?? fail("MEMBER_NOT_FOUND");
-}
-
 /** To people outside the organization its members do not exist. */
 async function mustManage(
   ctx: QueryCtx,
   { actor, roles }: Parameters<typeof mustHave>[1],
-  memberId: string,
+  target: Doc<"members">,
   permission: "member:update" | "member:remove",
 ) {
-  const target = await getMember(ctx, memberId);
   const { organizationId } = target;
   if (actor.kind === "system") {
     await mustGetOrganization(ctx, organizationId);

@@ -1,4 +1,4 @@
-import type { Infer } from "convex/values";
+import { type Infer, v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { vInvitation } from "./views.js";
 
@@ -6,35 +6,42 @@ import { vInvitation } from "./views.js";
  * An invitation as its recipient may read it. Who sent it, how its mail fared, who ended it and why are the staff's; of
  * an answer its recipient reads what they gave themselves.
  */
-export const vRecipientInvitation = vInvitation.pick(
-  "invitationId",
-  "organizationId",
-  "email",
-  "role",
-  "status",
-  "createdAt",
-  "expiresAt",
-  "inviterName",
-  "message",
-  "locale",
-  "redirectUrl",
-  "publicMetadata",
-  "acceptedAt",
-  "acceptedBy",
-  "memberId",
-  "declinedAt",
-  "declineReason",
-  "revokedAt",
-  "expiredAt",
-);
+export const vRecipientInvitation = vInvitation
+  .pick(
+    "invitationId",
+    "organizationId",
+    "email",
+    "role",
+    "status",
+    "createdAt",
+    "expiresAt",
+    "inviterName",
+    "message",
+    "locale",
+    "redirectUrl",
+    "publicMetadata",
+    "acceptedAt",
+    "acceptedBy",
+    "memberId",
+    "declinedAt",
+    "declineReason",
+    "revokedAt",
+    "expiredAt",
+  )
+  .extend({
+    // Absent once the organization is gone.
+    organizationName: v.optional(v.string()),
+  });
 
 export function recipientView(
   doc: Doc<"invitations">,
+  organization: Doc<"organizations"> | null,
   userId: string,
 ): Infer<typeof vRecipientInvitation> {
   return {
     invitationId: doc._id,
     organizationId: doc.organizationId,
+    organizationName: organization?.name,
     email: doc.email,
     role: doc.role,
     status: doc.state.kind,

@@ -76,6 +76,8 @@ export default defineSchema({
     state: vInvitationState,
     // Always a full minute, so that one timer serves all that are due in it.
     expiresAt: v.number(),
+    // The lifetime that was asked for, and that it gets again when it is sent again. Absent: the host's default.
+    ttlMs: v.optional(v.number()),
     updatedAt: v.number(),
     // Absent when trusted server code invited.
     inviterId: v.optional(v.string()),

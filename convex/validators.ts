@@ -43,6 +43,7 @@ export const vPolicy = v.object({
   requireEmailMatch: v.boolean(),
   requireVerifiedEmail: v.boolean(),
   requireActiveInviter: v.boolean(),
+  raiseRoleOnAccept: v.boolean(),
   invitationTtlMs: v.number(),
   resendCooldownMs: v.number(),
   redirectOrigins: v.array(v.string()),

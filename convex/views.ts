@@ -161,11 +161,19 @@ export const vExplanation = v.union(
   v.object({ state: v.literal("not_found") }),
 );
 
+/** Whether they came in, were in (and kept the role they had), or were in and now have the role of the invitation. */
+export const vGrantOutcome = v.union(
+  v.literal("joined"),
+  v.literal("already_member"),
+  v.literal("role_raised"),
+);
+
 export const vAccepted = v.object({
   organizationId: v.string(),
   memberId: v.string(),
   role: v.string(),
   redirectUrl: v.optional(v.string()),
+  outcome: vGrantOutcome,
   // The address that the mailed link has just proven; the host may mark it as verified.
   vouchedEmail: v.union(v.string(), v.null()),
 });

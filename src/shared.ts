@@ -53,6 +53,7 @@ export {
   vError,
   vEvent,
   vExplanation,
+  vGrantOutcome,
   vInvitation,
   vMyInvitation,
   vPreviewResult,

@@ -126,6 +126,7 @@ const policy: Policy = {
   requireEmailMatch: true,
   requireVerifiedEmail: false,
   requireActiveInviter: true,
+  raiseRoleOnAccept: false,
   invitationTtlMs: 7 * DAY,
   resendCooldownMs: 0,
   redirectOrigins: [],

@@ -35,6 +35,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -53,6 +54,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         {
           memberId: string;
           organizationId: string;
+          outcome: "joined" | "already_member" | "role_raised";
           redirectUrl?: string;
           role: string;
           vouchedEmail: string | null;
@@ -70,6 +72,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -99,6 +102,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -605,6 +609,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            organizationName?: string;
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokedAt?: number;
@@ -724,6 +729,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -761,6 +767,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -849,6 +856,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -951,6 +959,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -958,6 +967,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             resendCooldownMs: number;
             roles: Array<{ name: string; permissions: Array<string> }>;
           };
+          publicMetadata?: Record<string, any>;
           role: string;
           user: {
             emails: Array<{ address: string; verified: boolean }>;
@@ -1014,6 +1024,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1073,6 +1084,41 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         },
         Name
       >;
+      one: FunctionReference<
+        "query",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          email?: string;
+          memberId?: string;
+          organizationId?: string;
+          roles: Array<{ name: string; permissions: Array<string> }>;
+          userId?: string;
+        },
+        {
+          email?: string;
+          imageUrl?: string;
+          invitationId?: string;
+          joinedAt: number;
+          memberId: string;
+          name?: string;
+          organizationId: string;
+          publicMetadata?: Record<string, any>;
+          role: string;
+          userId: string;
+        },
+        Name
+      >;
       remove: FunctionReference<
         "mutation",
         "internal",
@@ -1088,13 +1134,16 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
               }
             | { kind: "system" };
-          memberId: string;
+          email?: string;
+          memberId?: string;
+          organizationId?: string;
           policy: {
             countPendingInvitations: boolean;
             doors: { onEvent?: string; worker?: string };
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1102,6 +1151,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             resendCooldownMs: number;
             roles: Array<{ name: string; permissions: Array<string> }>;
           };
+          userId?: string;
         },
         null,
         Name
@@ -1128,6 +1178,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1162,6 +1213,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1232,6 +1284,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1327,6 +1380,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1364,6 +1418,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1401,6 +1456,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1526,6 +1582,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1631,6 +1688,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1740,6 +1798,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;
@@ -1858,6 +1917,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             invitationTtlMs: number;
             limits: { message: number; metadataBytes: number; name: number };
             memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
             redirectOrigins: Array<string>;
             requireActiveInviter: boolean;
             requireEmailMatch: boolean;

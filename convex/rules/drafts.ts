@@ -29,6 +29,7 @@ export type Draft = Pick<
   | "email"
   | "role"
   | "expiresAt"
+  | "ttlMs"
   | "message"
   | "locale"
   | "redirectUrl"
@@ -59,6 +60,7 @@ export function parseDetails(
   return {
     role,
     expiresAt: deadline(Date.now(), ttl),
+    ttlMs: expiresInMs,
     ...parseSaid(said, policy),
   };
 }
@@ -118,6 +120,7 @@ export function parseChanges(
     ...(role !== undefined && { role }),
     ...(expiresInMs !== undefined && {
       expiresAt: deadline(Date.now(), expiresInMs),
+      ttlMs: expiresInMs,
     }),
     ...parseSaid(said, policy),
   };
@@ -135,10 +138,12 @@ export function draftAgain(
   const { email, role, message, locale, redirectUrl, publicMetadata } =
     invitation;
   mustExist(roles, role);
+  const ttlMs = expiresInMs ?? invitation.ttlMs;
   return {
     email,
     role,
-    expiresAt: deadline(Date.now(), expiresInMs ?? invitationTtlMs),
+    expiresAt: deadline(Date.now(), ttlMs ?? invitationTtlMs),
+    ttlMs,
     message,
     locale,
     redirectUrl: stillListed(redirectUrl, redirectOrigins),

@@ -2,8 +2,11 @@ import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import type { Actor, Policy, User } from "../validators.js";
 import { findMember } from "./access.js";
+import { activate } from "./activeOrganization.js";
 import { eventActor, memberThen, recordEvent } from "./events.js";
+import { changeRole } from "./memberRole.js";
 import { matchRecipient, provenAddress, provenEmail } from "./recipient.js";
+import { outranks } from "./roles.js";
 import { convertReservedSeat, releaseSeats, takeSeat } from "./seats.js";
 import { searchKey } from "./text.js";
 
@@ -13,13 +16,19 @@ export type Grant = {
   role: string;
   /** Who let them in: the person themselves, by accepting, or whoever adds them. */
   actor: Actor;
-  policy: Pick<Policy, "memberLimit" | "doors">;
+  policy: Pick<Policy, "memberLimit" | "doors" | "roles">;
   /** Whether it becomes the user's active organization: yes when they came of their own accord. */
   activate: boolean;
+  /** Whether a member gets `role` if it is above the one they have. Nobody loses rank by being let in twice. */
+  raises?: boolean;
   invitation?: Doc<"invitations">;
+  /** Of the membership; an invitation brings its own. */
+  publicMetadata?: Doc<"members">["publicMetadata"];
   /** The address that the link has just proven to be theirs. */
   vouchedEmail?: string;
 };
+
+export type GrantOutcome = "joined" | "already_member" | "role_raised";
 
 /**
  * The one door. Every way in ends here: it takes the seat, inserts the member and records the event, in the caller's
@@ -27,16 +36,18 @@ export type Grant = {
  *
  * It can not be tricked into a second row for one user: the lookup below covers the index range that a concurrent
  * insert would write, so of two transactions one is retried and then finds the member. Someone who already is a member
- * stays as they are, with their role: accepting twice has no effect.
+ * stays the member they are, and keeps their role unless it is to be raised.
  */
 export async function grantMembership(
   ctx: MutationCtx,
   grant: Grant,
-): Promise<{ memberId: Id<"members">; role: string; isNew: boolean }> {
+): Promise<{ memberId: Id<"members">; role: string; outcome: GrantOutcome }> {
   const { organizationId, user, invitation, actor, policy } = grant;
   const existing = await findMember(ctx, organizationId, user.userId);
   if (existing) await returnReservedSeat(ctx, invitation);
-  const role = existing?.role ?? grant.role;
+  const outcome = outcomeOf(grant, existing);
+  const keeps = existing && outcome === "already_member";
+  const role = keeps ? existing.role : grant.role;
   if (invitation) {
     const { userId, name } = user;
     await recordEvent(
@@ -52,10 +63,23 @@ export async function grantMembership(
       policy.doors,
     );
   }
-  const memberId =
-    existing?._id ??
-    (await insertMember(ctx, grant, await seatFor(ctx, grant)));
-  return { memberId, role, isNew: existing === null };
+  if (!existing) {
+    const seatShard = await seatFor(ctx, grant);
+    const memberId = await insertMember(ctx, grant, seatShard);
+    return { memberId, role, outcome };
+  }
+  await changeRole(ctx, existing, role, eventActor(actor), policy.doors);
+  if (grant.activate) await activate(ctx, existing);
+  return { memberId: existing._id, role, outcome };
+}
+
+function outcomeOf(
+  { raises, role, policy: { roles } }: Grant,
+  existing: Doc<"members"> | null,
+): GrantOutcome {
+  if (!existing) return "joined";
+  const isRaise = raises === true && outranks(roles, role, existing.role);
+  return isRaise ? "role_raised" : "already_member";
 }
 
 /** The seat that was reserved for the invitation, or else a free one. */
@@ -99,6 +123,7 @@ export async function insertMember(
     activate,
     invitation,
     vouchedEmail,
+    publicMetadata = invitation?.publicMetadata,
   }: Grant,
   seatShard: number,
 ): Promise<Id<"members">> {
@@ -110,7 +135,7 @@ export async function insertMember(
     nameKey: searchKey(user.name ?? ""),
     ...provenAddress(emailOf({ user, invitation, vouchedEmail })),
     imageUrl: user.imageUrl,
-    publicMetadata: invitation?.publicMetadata,
+    publicMetadata,
     invitationId: invitation?._id,
     activeSince: activate ? Date.now() : 0,
     seatShard,

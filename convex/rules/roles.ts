@@ -36,6 +36,10 @@ function rank(roles: RoleTable, role: string): number {
   return index === -1 ? Number.POSITIVE_INFINITY : index;
 }
 
+/** A role that left the table is below all others. */
+export const outranks = (roles: RoleTable, one: string, other: string) =>
+  rank(roles, one) < rank(roles, other);
+
 export function ownerRole(roles: RoleTable): string {
   const owner = roles[0];
   if (!owner) fail("INVALID_ARGUMENT", { field: "roles", issue: "is empty" });

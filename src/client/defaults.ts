@@ -11,6 +11,7 @@ export const DEFAULTS = {
   requireEmailMatch: true,
   requireVerifiedEmail: false,
   requireActiveInviter: true,
+  raiseRoleOnAccept: false,
   redirectOrigins: [],
   rateLimits: limits.DEFAULT_RATE_LIMITS,
   maxReminders: limits.DEFAULT_MAX_REMINDERS,

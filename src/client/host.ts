@@ -134,6 +134,8 @@ export class Host<Ctx extends RunQueryCtx> {
         options.requireVerifiedEmail ?? DEFAULTS.requireVerifiedEmail,
       requireActiveInviter:
         options.requireActiveInviter ?? DEFAULTS.requireActiveInviter,
+      raiseRoleOnAccept:
+        options.raiseRoleOnAccept ?? DEFAULTS.raiseRoleOnAccept,
       invitationTtlMs: options.invitationTtlMs ?? DEFAULTS.invitationTtlMs,
       resendCooldownMs: options.resendCooldownMs ?? DEFAULTS.resendCooldownMs,
       redirectOrigins: [

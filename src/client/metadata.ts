@@ -12,6 +12,13 @@ export type MetadataRule = {
   validator: GenericValidator | undefined;
 };
 
+export const ofOrganizations = ({
+  metadata,
+}: Pick<AnyOptions, "metadata">): MetadataRule => ({
+  field: "metadata",
+  validator: metadata?.organization,
+});
+
 export const ofInvitations = ({
   metadata,
   publicMetadata,

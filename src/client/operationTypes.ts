@@ -33,6 +33,12 @@ type Mutation<Args, Returns> = {
 /** Names an invitation by its link, or by id for the in-app inbox of a verified address. */
 export type InvitationRef = { token: string } | { invitationId: string };
 
+/** Names a member by the membership, or in an organization by the user or by their address. */
+export type MemberRef =
+  | { memberId: string }
+  | { organizationId: string; userId: string }
+  | { organizationId: string; email: string };
+
 type PreviewProblem = Extract<
   OrgInvitationsErrorCode,
   | "INVITATION_NOT_FOUND"
@@ -61,7 +67,8 @@ export type Operations<T extends AppTypes> = {
     {
       name: string;
       slug?: string;
-      logoUrl?: string;
+      /** Null is none. */
+      logoUrl?: string | null;
     } & Carries<"metadata", T["organizationMetadata"]>,
     { organizationId: string; slug: string }
   >;
@@ -104,13 +111,15 @@ export type Operations<T extends AppTypes> = {
   getMembership: Query<{ organizationId: string }, Membership<T> | null>;
   /** MEMBER_NOT_FOUND, ROLE_NOT_FOUND, ROLE_NOT_ALLOWED, LAST_OWNER. */
   updateMemberRole: Mutation<{ memberId: string; role: T["role"] }, null>;
+  /** Another member, for those who may list them. MEMBER_NOT_FOUND. */
+  getMember: Query<MemberRef, Member<T>>;
   /** MEMBER_NOT_FOUND, ROLE_NOT_ALLOWED, LAST_OWNER. */
-  removeMember: Mutation<{ memberId: string }, null>;
+  removeMember: Mutation<MemberRef, null>;
   /** LAST_OWNER. */
   leaveOrganization: Mutation<{ organizationId: string }, null>;
   /**
    * The member becomes owner, the caller gets `previousOwnerRole` (default: the next rank), both or neither. For owners:
-   * ROLE_NOT_ALLOWED.
+   * ROLE_NOT_ALLOWED. INVALID_ARGUMENT when the member is the caller.
    */
   transferOwnership: Mutation<
     { memberId: string; previousOwnerRole?: T["role"] },
@@ -225,8 +234,11 @@ export type Operations<T extends AppTypes> = {
     {
       organizationId: string;
       memberId: string;
+      /** The one they have now. */
       role: T["role"];
       redirectUrl?: string;
+      /** `already_member`: they kept the role that they had. `role_raised`: see the option `raiseRoleOnAccept`. */
+      outcome: "joined" | "already_member" | "role_raised";
     }
   >;
   /**

@@ -6,9 +6,11 @@ import {
   recordUpdate,
 } from "./deliveryEvents.js";
 import { type Host, mustActor, toUser } from "./host.js";
+import { mustBeMetadata, ofInvitations, ofOrganizations } from "./metadata.js";
 import type {
   AppTypes,
   CallOptions,
+  Carries,
   HostUser,
   Invitation,
   Page,
@@ -26,13 +28,22 @@ export type ServerMethods<T extends AppTypes> = {
    */
   addMember: (
     ctx: RunMutationCtx,
-    args: { organizationId: string; user: HostUser; role: T["role"] },
+    args: {
+      organizationId: string;
+      user: HostUser;
+      role: T["role"];
+    } & Carries<"publicMetadata", T["invitationMetadata"]>,
     options?: CallOptions,
   ) => Promise<{ memberId: string }>;
   /** Makes an organization that `owner` owns, as trusted code. */
   createOrganizationFor: (
     ctx: RunMutationCtx,
-    args: { owner: HostUser; name: string; slug?: string },
+    args: {
+      owner: HostUser;
+      name: string;
+      slug?: string;
+      logoUrl?: string | null;
+    } & Carries<"metadata", T["organizationMetadata"]>,
   ) => Promise<{ organizationId: string; slug: string }>;
   /** Call it when a user's name, picture or addresses change: memberships show them. Continues in batches. */
   syncUser: (ctx: RunMutationCtx, args: { user: HostUser }) => Promise<null>;
@@ -99,26 +110,39 @@ export function serverMethods(host: Host<RunQueryCtx>): {
   const { component } = host;
   const methods: ServerMethods<AppTypes> = {
     addMember: async (ctx, args, options) => {
-      const { organizationId, user, role } = await host.named(ctx, args);
+      const { organizationId, user, role, publicMetadata } = await host.named(
+        ctx,
+        args,
+      );
       const as = options?.as ?? "system";
       const email = user.emails.find(({ verified }) => verified)?.address;
       const about = { organizationId, userId: user.userId, role, email };
       const caller = await host.caller(ctx, "addMember", about, { as });
+      mustBeMetadata(ofInvitations(host.options), publicMetadata);
       return await ctx.runMutation(component.members.add, {
         actor: mustActor(caller),
         policy: await host.writePolicy(ctx, { organizationId }),
         organizationId,
         user: toUser(user),
         role,
+        publicMetadata: publicMetadata as Record<string, unknown> | undefined,
       });
     },
-    createOrganizationFor: async (ctx, { owner, ...args }) =>
-      await ctx.runMutation(component.organizations.create, {
-        ...args,
+    createOrganizationFor: async (
+      ctx,
+      { owner, name, slug, logoUrl, ...args },
+    ) => {
+      mustBeMetadata(ofOrganizations(host.options), args.metadata);
+      return await ctx.runMutation(component.organizations.create, {
+        name,
+        slug,
+        logoUrl: logoUrl ?? undefined,
+        metadata: args.metadata as Record<string, unknown> | undefined,
         actor: { kind: "system" },
         owner: toUser(owner),
         policy: await host.writePolicy(ctx, {}),
-      }),
+      });
+    },
     syncUser: async (ctx, { user }) =>
       await ctx.runMutation(component.users.sync, {
         user: toUser(user),

@@ -112,6 +112,8 @@ export type Options<
   requireVerifiedEmail?: boolean;
   /** Whether an invitation dies with its inviter's membership or rank until somebody resends it. Default true. */
   requireActiveInviter?: boolean;
+  /** Whether a member who accepts an invitation to a higher role gets that role. Default false: they keep theirs. */
+  raiseRoleOnAccept?: boolean;
   /**
    * Makes the link of an invitation: an absolute URL, or INVALID_ACCEPT_URL before anything is written. It is tried with
    * a sample first, and may ask the database (the domain of a tenant, say).
@@ -292,7 +294,10 @@ export type RecipientInvitation<T extends AppTypes> = Pick<
   | "declineReason"
   | "revokedAt"
   | "expiredAt"
->;
+> & {
+  /** Absent once the organization is gone. */
+  organizationName?: string;
+};
 
 export type MyInvitation<T extends AppTypes> = Pick<
   Invitation<T>,

@@ -116,6 +116,10 @@ const CALLS: Record<
       as(alice).mutation(api.updateMemberRole, { memberId, role: "admin" }),
     knows: { ...MIAS, role: "admin" },
   },
+  getMember: {
+    call: ({ as, memberId }) => as(alice).query(api.getMember, { memberId }),
+    knows: MIAS,
+  },
   removeMember: {
     call: ({ as, memberId }) =>
       as(alice).mutation(api.removeMember, { memberId }),

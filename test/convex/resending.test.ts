@@ -159,3 +159,37 @@ describe("an invitation that the settings of today would refuse", () => {
     expect(cleared).toMatchObject({ message: "Hi", locale: "de" });
   });
 });
+
+describe("the lifetime of an invitation that is sent again", () => {
+  const after = (ms: number) => Math.ceil((Date.now() + ms) / MINUTE) * MINUTE;
+
+  it.each([
+    ["was asked for", { expiresInMs: 30 * DAY }, {}, 30 * DAY],
+    ["is the app's", {}, {}, 7 * DAY],
+    ["is asked for anew", { expiresInMs: 30 * DAY }, { expiresInMs: DAY }, DAY],
+  ])("is the one that %s", async (_whose, made, again, lifetime) => {
+    const world = await invited(made);
+    const { as, invitationId } = world;
+    for (const days of [2, 40]) {
+      await pass(world, days * DAY);
+      const sent = await as(adam).mutation(api.resendInvitation, {
+        invitationId,
+        ...again,
+      });
+      expect(sent.expiresAt).toBe(after(lifetime));
+      again = {};
+    }
+  });
+
+  it("is what the last change has made it", async () => {
+    const world = await invited({ expiresInMs: 30 * DAY });
+    const { as, invitationId } = world;
+    const change = { invitationId, expiresInMs: 2 * DAY };
+    await as(adam).mutation(api.updateInvitation, change);
+    await pass(world, DAY);
+    const sent = await as(adam).mutation(api.resendInvitation, {
+      invitationId,
+    });
+    expect(sent.expiresAt).toBe(after(2 * DAY));
+  });
+});

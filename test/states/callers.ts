@@ -154,6 +154,7 @@ export const RULES: Record<Name, Rule> = {
     memberId,
     role: "member",
   })),
+  getMember: rule(hiddenMember, ({ memberId }) => ({ memberId })),
   removeMember: rule(hiddenMember, ({ memberId }) => ({ memberId })),
   leaveOrganization: rule(members, ({ organizationId }) => ({
     organizationId,

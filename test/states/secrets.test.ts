@@ -185,6 +185,8 @@ const CALLS: Record<keyof Api<DefaultTypes>, Run> = {
     const memberId = adams?.memberId ?? "";
     return as(alice).mutation(api.transferOwnership, { memberId });
   },
+  getMember: ({ as, organizationId }) =>
+    as(adam).query(api.getMember, { organizationId, userId: "mia" }),
   removeMember: async ({ as, organizationId }) => {
     const mias = await as(mia).query(api.getMembership, { organizationId });
     const memberId = mias?.memberId ?? "";

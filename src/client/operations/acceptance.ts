@@ -1,5 +1,10 @@
 import { v } from "convex/values";
-import { vExplanation, vMyInvitation, vPreviewResult } from "../../shared.js";
+import {
+  vExplanation,
+  vGrantOutcome,
+  vMyInvitation,
+  vPreviewResult,
+} from "../../shared.js";
 import { mustUser } from "../host.js";
 import { anonymousQuery, mutation, query } from "./define.js";
 
@@ -48,6 +53,7 @@ export const acceptanceOperations = () => ({
       memberId: v.string(),
       role: v.string(),
       redirectUrl: v.optional(v.string()),
+      outcome: vGrantOutcome,
     }),
     async (host, ctx, ref, caller) => {
       const user = mustUser(caller);

@@ -1,4 +1,4 @@
-import { ofInvitations } from "../metadata.js";
+import { ofInvitations, ofOrganizations } from "../metadata.js";
 import type { AnyOptions } from "../types.js";
 import { acceptanceOperations } from "./acceptance.js";
 import type { Definition } from "./define.js";
@@ -9,20 +9,12 @@ import { sendingOperations } from "./sending.js";
 import { suppressionOperations } from "./suppressions.js";
 
 /** Every operation by its public name. */
-export function defineOperations({
-  metadata,
-  publicMetadata,
-}: Pick<AnyOptions, "metadata" | "publicMetadata">): Record<
-  string,
-  Definition
-> {
-  const organization = {
-    field: "metadata" as const,
-    validator: metadata?.organization,
-  };
-  const invitation = ofInvitations({ metadata, publicMetadata });
+export function defineOperations(
+  options: Pick<AnyOptions, "metadata" | "publicMetadata">,
+): Record<string, Definition> {
+  const invitation = ofInvitations(options);
   return {
-    ...organizationOperations(organization),
+    ...organizationOperations(ofOrganizations(options)),
     ...memberOperations(),
     ...sendingOperations(invitation),
     ...invitationOperations(invitation),

@@ -7,6 +7,13 @@ import { vEvent, vMember, vMembership } from "../../shared.js";
 import { mustActor, mustUser } from "../host.js";
 import { mutation, query } from "./define.js";
 
+const vMemberRef = {
+  memberId: v.optional(v.string()),
+  organizationId: v.optional(v.string()),
+  userId: v.optional(v.string()),
+  email: v.optional(v.string()),
+};
+
 export const memberOperations = () => ({
   listMembers: query(
     {
@@ -49,17 +56,21 @@ export const memberOperations = () => ({
     },
   ),
 
+  getMember: query(vMemberRef, vMember, async (host, ctx, ref, caller) => {
+    const actor = mustActor(caller);
+    const { roles } = host;
+    const args = { ...ref, actor, roles };
+    return await ctx.runQuery(host.component.members.one, args);
+  }),
+
   removeMember: mutation(
-    { memberId: v.string() },
+    vMemberRef,
     v.null(),
-    async (host, ctx, { memberId }, caller) => {
+    async (host, ctx, ref, caller) => {
       const actor = mustActor(caller);
       const policy = await host.writePolicy(ctx, {});
-      return await ctx.runMutation(host.component.members.remove, {
-        memberId,
-        actor,
-        policy,
-      });
+      const args = { ...ref, actor, policy };
+      return await ctx.runMutation(host.component.members.remove, args);
     },
   ),
 

@@ -14,7 +14,7 @@ export const organizationOperations = (metadata: MetadataRule) => ({
     {
       name: v.string(),
       slug: v.optional(v.string()),
-      logoUrl: v.optional(v.string()),
+      logoUrl: v.optional(v.union(v.string(), v.null())),
       metadata: vGiven,
     },
     v.object({ organizationId: v.string(), slug: v.string() }),
@@ -24,6 +24,7 @@ export const organizationOperations = (metadata: MetadataRule) => ({
       const policy = await host.writePolicy(ctx, {});
       return await ctx.runMutation(host.component.organizations.create, {
         ...args,
+        logoUrl: args.logoUrl ?? undefined,
         actor: { kind: "user", user: owner },
         owner,
         policy,
