@@ -212,6 +212,32 @@ it("says what will be sent before it is sent, and what became of each row", asyn
   vi.unstubAllGlobals();
 });
 
+it("each invitation carries what the app gives, beside what was typed", async () => {
+  const publicMetadata = { team: "blue" };
+  await world.render(
+    <InviteMembers
+      organizationId={organizationId}
+      defaultRole="member"
+      invitation={{ publicMetadata }}
+    />,
+    "alice@example.com",
+  );
+  await screen.findByLabelText("Email addresses", {}, LATE);
+  type("Email addresses", "dora@example.com\nerin@example.com,admin");
+  fireEvent.click(screen.getByRole("button", { name: "Einladen" }));
+  await screen.findByText("dora@example.com: invited", {}, LATE);
+  const alice = await world.as("alice@example.com");
+  const all = await alice.query(api.organizations.listInvitations, {
+    organizationId,
+    status: "pending",
+  });
+  const made = all.filter(({ email }) => /^(dora|erin)/.test(email));
+  expect(made.map((row) => [row.role, row.publicMetadata]).sort()).toEqual([
+    ["admin", publicMetadata],
+    ["member", publicMetadata],
+  ]);
+});
+
 it("more than one call takes are sent in several, and none is lost", async () => {
   const count = 120;
   await world.render(
