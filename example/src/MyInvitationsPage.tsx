@@ -1,4 +1,5 @@
 import { MyInvitations } from "./organizations.js";
+import { goTo } from "./path.js";
 
 /** The inbox in the app: whoever has an account needs no link. */
 export function MyInvitationsPage() {
@@ -6,6 +7,9 @@ export function MyInvitationsPage() {
     <>
       <h1>My invitations</h1>
       <MyInvitations
+        onAccepted={({ redirectUrl }) =>
+          goTo(redirectUrl?.startsWith("/") ? redirectUrl : "/")
+        }
         none={
           <section className="card stack">
             <p>Nobody has invited you.</p>

@@ -5,6 +5,7 @@ export type { InvitationFlow } from "./invitation.js";
 export type { InvitationAction, InvitationRow } from "./invitations.js";
 export { parseInvitees } from "./invitees.js";
 export type { Invitee, InviteeProblem } from "./invitees.js";
+export type { InviteStorage } from "./inviteStorage.js";
 export type { MemberAction, MemberRow } from "./members.js";
 export type { OrgHooks } from "./orgHooks.js";
 export type { PendingInviteOptions } from "./pendingInvite.js";
@@ -16,6 +17,7 @@ export type {
   ActionErrorCode,
   List,
   Loadable,
+  NotExported,
   OrgApi,
   RowState,
 } from "./types.js";

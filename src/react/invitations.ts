@@ -6,7 +6,13 @@ import type { Bound } from "./bind.js";
 import { useList } from "./lists.js";
 import { addRows, changeRows, shows } from "./optimistic.js";
 import { now, usePassed } from "./time.js";
-import type { List, RowState } from "./types.js";
+import type {
+  ArgsOf,
+  InvitationOf,
+  Needs,
+  RowState,
+  Without,
+} from "./types.js";
 
 export type InvitationAction = "revoke" | "resend" | "update" | "lift";
 
@@ -25,16 +31,30 @@ export type InvitationFilter = {
   pageSize?: number;
 };
 
-export type InvitationRow<Data, Changes> = Data &
+export type InvitationRow<Api> = InvitationOf<Api> &
   RowState<InvitationAction> & {
     /** Its link is dead from now on. */
-    revoke: (reason?: string) => Promise<unknown>;
+    revoke: Needs<
+      Api,
+      "revokeInvitation",
+      (reason?: string) => Promise<unknown>
+    >;
     /** A new link, also for one that has expired. */
-    resend: (options?: { expiresInMs?: number }) => Promise<unknown>;
+    resend: Needs<
+      Api,
+      "resendInvitation",
+      (options?: { expiresInMs?: number }) => Promise<unknown>
+    >;
     /** Changes it in place: its link stays valid. */
-    update: (changes: Changes) => Promise<unknown>;
+    update: Needs<
+      Api,
+      "updateInvitation",
+      (
+        changes: Without<ArgsOf<Api, "updateInvitation">, "invitationId">,
+      ) => Promise<unknown>
+    >;
     /** Lets mail through again to an address that bounced. */
-    liftSuppression: () => Promise<unknown>;
+    liftSuppression: Needs<Api, "liftSuppression", () => Promise<unknown>>;
   };
 
 export const invitationHooks = (bound: Bound) => ({
@@ -43,7 +63,7 @@ export const invitationHooks = (bound: Bound) => ({
     status,
     search,
     pageSize,
-  }: InvitationFilter): List<InvitationRow<Row, object>> {
+  }: InvitationFilter) {
     const list = bound.query("listInvitationsPaginated");
     bound.useServerTime();
     const args =

@@ -4,7 +4,7 @@ import { useOptimistic, useRowActions } from "./actions.js";
 import type { Bound } from "./bind.js";
 import { useList } from "./lists.js";
 import { changeRows } from "./optimistic.js";
-import type { List, RowState } from "./types.js";
+import type { MemberOf, Needs, RoleOf, RowState } from "./types.js";
 
 export type MemberAction = "updateRole" | "remove" | "transferOwnership";
 
@@ -17,20 +17,22 @@ export type MemberFilter = {
   pageSize?: number;
 };
 
-export type MemberRow<Data, Role> = Data &
+export type MemberRow<Api> = MemberOf<Api> &
   RowState<MemberAction> & {
-    updateRole: (role: Role) => Promise<unknown>;
-    remove: () => Promise<unknown>;
-    transferOwnership: () => Promise<unknown>;
+    /** Shows at once. */
+    updateRole: Needs<
+      Api,
+      "updateMemberRole",
+      (role: RoleOf<Api>) => Promise<unknown>
+    >;
+    /** Is gone at once. */
+    remove: Needs<Api, "removeMember", () => Promise<unknown>>;
+    /** The member becomes owner in place of the caller. */
+    transferOwnership: Needs<Api, "transferOwnership", () => Promise<unknown>>;
   };
 
 export const memberHooks = (bound: Bound) => ({
-  useMembers({
-    organizationId,
-    role,
-    search,
-    pageSize,
-  }: MemberFilter): List<MemberRow<Row, string>> {
+  useMembers({ organizationId, role, search, pageSize }: MemberFilter) {
     const list = bound.query("listMembers");
     const args =
       organizationId === undefined

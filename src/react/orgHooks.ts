@@ -6,25 +6,27 @@ import type {
   Action,
   ArgsOf,
   EventOf,
-  InvitationOf,
   List,
   Loadable,
-  MemberOf,
   MembershipOf,
   MyInvitationOf,
   MyOrganizationOf,
   Name,
+  Needs,
   OrganizationOf,
   PermissionOf,
   ReturnsOf,
   RoleOf,
   RowState,
+  StatusOf,
+  Without,
 } from "./types.js";
 
-type ActionOf<Api, N extends Name> = Action<ArgsOf<Api, N>, ReturnsOf<Api, N>>;
-type Without<T, Keys extends string> = T extends unknown
-  ? Omit<T, Keys>
-  : never;
+type ActionOf<Api, N extends Name> = Needs<
+  Api,
+  N,
+  Action<ArgsOf<Api, N>, ReturnsOf<Api, N>>
+>;
 type Explained<Api> = ReturnsOf<Api, "explainInvitation">;
 type PreviewOf<Api> = Extract<
   Explained<Api>,
@@ -34,89 +36,162 @@ type Flow<Api> = InvitationFlow<
   PreviewOf<Api>,
   ReturnsOf<Api, "acceptInvitation">
 >;
-type StatusOf<Api> = InvitationOf<Api> extends { status: infer S } ? S : never;
+type Accept<Api> = Needs<
+  Api,
+  "acceptInvitation",
+  () => Promise<ReturnsOf<Api, "acceptInvitation"> | undefined>
+>;
+type Decline<Api> = Needs<
+  Api,
+  "declineInvitation",
+  (reason?: string) => Promise<unknown>
+>;
 
 /** Hooks of one app. Each waits for the sign-in; `undefined` is loading. */
 export type OrgHooks<Api> = {
-  /** By id or slug; `data` is null when there is none or the caller is not in it. */
-  useOrganization: (which: ArgsOf<Api, "getOrganization"> | undefined) => {
-    data: Loadable<OrganizationOf<Api> | null>;
-    can: (permission: PermissionOf<Api>) => boolean;
-    update: ActionOf<Api, "updateOrganization">;
-    remove: ActionOf<Api, "deleteOrganization">;
-    leave: ActionOf<Api, "leaveOrganization">;
-  };
-  /** The caller's, the one used last first. */
-  useOrganizationList: () => {
-    data: Loadable<MyOrganizationOf<Api>[]>;
-    create: ActionOf<Api, "createOrganization">;
-    setActive: ActionOf<Api, "setActiveOrganization">;
-  };
-  useActiveOrganization: () => {
-    data: Loadable<MyOrganizationOf<Api> | null>;
-    setActive: ActionOf<Api, "setActiveOrganization">;
-  };
-  /** False while it loads: what is not known to be allowed is not shown. */
-  usePermissions: (organizationId: string | undefined) => {
-    isLoading: boolean;
-    membership: Loadable<MembershipOf<Api> | null>;
-    role: RoleOf<Api> | undefined;
-    can: (permission: PermissionOf<Api>) => boolean;
-  };
-  useMembers: (filter: {
-    organizationId: string | undefined;
-    role?: RoleOf<Api>;
-    /** The beginning of a name or an address. */
-    search?: string;
-    pageSize?: number;
-  }) => List<MemberRow<MemberOf<Api>, RoleOf<Api>>>;
-  useInvitations: (filter: {
-    organizationId: string | undefined;
-    /** One status or several; all when absent. */
-    status?: StatusOf<Api> | StatusOf<Api>[];
-    /** The beginning of an address. */
-    search?: string;
-    pageSize?: number;
-  }) => List<
-    InvitationRow<
-      InvitationOf<Api>,
-      Without<ArgsOf<Api, "updateInvitation">, "invitationId">
+  /**
+   * One organization, by id or slug, with the caller's membership and its seats; live. `data` is null when there is none
+   * or the caller is not in it.
+   */
+  useOrganization: Needs<
+    Api,
+    "getOrganization",
+    (which: ArgsOf<Api, "getOrganization"> | undefined) => {
+      data: Loadable<OrganizationOf<Api> | null>;
+      /** False while it loads. */
+      can: (permission: PermissionOf<Api>) => boolean;
+      update: ActionOf<Api, "updateOrganization">;
+      remove: ActionOf<Api, "deleteOrganization">;
+      leave: ActionOf<Api, "leaveOrganization">;
+    }
+  >;
+  /** The organizations of the caller, the one used last first, and the actions to create one and to choose one. */
+  useOrganizationList: Needs<
+    Api,
+    "listOrganizations",
+    () => {
+      data: Loadable<MyOrganizationOf<Api>[]>;
+      create: ActionOf<Api, "createOrganization">;
+      setActive: ActionOf<Api, "setActiveOrganization">;
+    }
+  >;
+  /** The organization that the caller works in, on all of their devices; `data` is null when there is none. */
+  useActiveOrganization: Needs<
+    Api,
+    "getActiveOrganization",
+    () => {
+      data: Loadable<MyOrganizationOf<Api> | null>;
+      setActive: ActionOf<Api, "setActiveOrganization">;
+    }
+  >;
+  /** What the caller may do in an organization. False while it loads: what is not known to be allowed is not shown. */
+  usePermissions: Needs<
+    Api,
+    "getMembership",
+    (organizationId: string | undefined) => {
+      isLoading: boolean;
+      membership: Loadable<MembershipOf<Api> | null>;
+      role: RoleOf<Api> | undefined;
+      can: (permission: PermissionOf<Api>) => boolean;
+    }
+  >;
+  /** The members of an organization by name, in pages, live. Each row has `updateRole`, `remove`, `transferOwnership`. */
+  useMembers: Needs<
+    Api,
+    "listMembers",
+    (filter: {
+      organizationId: string | undefined;
+      role?: RoleOf<Api>;
+      /** The beginning of a name or an address. */
+      search?: string;
+      /** Default 20. */
+      pageSize?: number;
+    }) => List<MemberRow<Api>>
+  >;
+  /**
+   * The invitations of an organization, newest first, in pages, live: one whose deadline passes turns to `expired` at
+   * that moment. Each row has `revoke`, `resend`, `update`, `liftSuppression`.
+   */
+  useInvitations: Needs<
+    Api,
+    "listInvitationsPaginated",
+    (filter: {
+      organizationId: string | undefined;
+      /** One status or several; all when absent. */
+      status?: StatusOf<Api> | StatusOf<Api>[];
+      /** The beginning of an address. */
+      search?: string;
+      /** Default 20. */
+      pageSize?: number;
+    }) => List<InvitationRow<Api>>
+  >;
+  /**
+   * Invites up to 100 at once, with one result per row. All are in the lists at once, until the server has said which of
+   * them it takes.
+   */
+  useInviteMembers: Needs<
+    Api,
+    "inviteMembers",
+    (
+      organizationId: string | undefined,
+    ) => Action<
+      Without<ArgsOf<Api, "inviteMembers">, "organizationId">,
+      ReturnsOf<Api, "inviteMembers">
     >
   >;
-  /** One result per row. All are in the lists at once, until the server has said which of them it takes. */
-  useInviteMembers: (
-    organizationId: string | undefined,
-  ) => Action<
-    Without<ArgsOf<Api, "inviteMembers">, "organizationId">,
-    ReturnsOf<Api, "inviteMembers">
+  /** Pending invitations to the caller's verified addresses, live. Each row has `accept` and `decline`. */
+  useMyInvitations: Needs<
+    Api,
+    "listMyInvitations",
+    () => Loadable<
+      (MyInvitationOf<Api> &
+        RowState<"accept" | "decline"> & {
+          accept: Accept<Api>;
+          decline: Decline<Api>;
+        })[]
+    >
   >;
-  /** Invitations to the caller's verified addresses. */
-  useMyInvitations: () => Loadable<
-    (MyInvitationOf<Api> &
-      RowState<"accept" | "decline"> & {
-        accept: () => Promise<ReturnsOf<Api, "acceptInvitation"> | undefined>;
-        decline: (reason?: string) => Promise<unknown>;
-      })[]
+  /**
+   * The page behind the link, as a state machine: `state` says what to show, and carries what can be done then (`accept`,
+   * `decline`). Nothing is accepted on mount. Without a token it is `not_found`.
+   */
+  useInvitation: Needs<
+    Api,
+    "explainInvitation",
+    (token: string | null | undefined) => Flow<Api>
   >;
-  /** The page behind the link. */
-  useInvitation: (token: string | null | undefined) => Flow<Api>;
-  /** The same, carried through a sign-up or sign-in. */
-  usePendingInvite: (options?: PendingInviteOptions) => {
-    isPending: boolean;
-    token: string | null;
-    flow: Flow<Api>;
-    /**
-     * They want to accept it: it is accepted once they are signed in with the right account. For an hour, and for the
-     * first who signs in; whoever comes after them is asked.
-     */
-    claim: () => void;
-    forget: () => void;
-  };
-  useEvents: (filter: {
-    organizationId: string | undefined;
-    invitationId?: string;
-    pageSize?: number;
-  }) => List<EventOf<Api>>;
+  /**
+   * The page behind the link, for an invitation that is carried through a sign-up or sign-in: the token is taken out of
+   * the address of the page (or is an option), and kept in `localStorage` (or another storage) until its answer is final.
+   */
+  usePendingInvite: Needs<
+    Api,
+    "explainInvitation",
+    (options?: PendingInviteOptions) => {
+      /** Whether there is one, or there was one until its answer. */
+      isPending: boolean;
+      token: string | null;
+      flow: Flow<Api>;
+      /**
+       * They want to accept it: it is accepted once they are signed in with the right account. For an hour, and for the
+       * first who signs in; whoever comes after them is asked.
+       */
+      claim: () => void;
+      /** Forgets it, unanswered. */
+      forget: () => void;
+    }
+  >;
+  /** The audit trail of an organization, or of one invitation: newest first, in pages, live. */
+  useEvents: Needs<
+    Api,
+    "listEvents",
+    (filter: {
+      organizationId: string | undefined;
+      invitationId?: string;
+      /** Default 20. */
+      pageSize?: number;
+    }) => List<EventOf<Api>>
+  >;
   /** Corrects `useCountdown` and `useHasPassed` on a device whose clock is wrong. The hooks above call it themselves. */
   useServerTime: () => void;
 };

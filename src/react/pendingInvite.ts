@@ -1,11 +1,27 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { Bound } from "./bind.js";
 import { flowOf } from "./invitation.js";
+import { type InviteStorage, ofBrowser, slotOf } from "./inviteStorage.js";
 import { useSessionState } from "./session.js";
 
 const KEY = "convex-org-invitations:pending";
 
 export type PendingInviteOptions = {
+  /**
+   * The token of a link that the app has opened itself, as in React Native; null while there is none. Default: it is
+   * looked for in the address of the page, and taken out of it.
+   */
+  token?: string | null;
+  /** Where it is kept: the one of the first render. Default: `localStorage`. */
+  storage?: InviteStorage;
+  /** Under which name it is kept. Two apps, or two instances, on one origin need two. */
+  storageKey?: string;
   /** Finds the token in the address of the page. Default: what follows `/invite/` in its path. */
   tokenFromUrl?: (url: URL) => string | null | undefined;
   /** What the address becomes once the token was taken out. Default: the same without the token. */
@@ -14,7 +30,7 @@ export type PendingInviteOptions = {
 
 /**
  * Carries an invitation through any sign-up or sign-in: in this tab, by way of another site, or in a second tab that a
- * verification mail opens. So it is kept in localStorage, until it has its final answer. Whoever said that they want to
+ * verification mail opens. So it is kept in a storage, until it has its final answer. Whoever said that they want to
  * accept it (`claim`) has accepted it once they are signed in; others are asked then. That cannot be known of somebody
  * signed out: so their word holds for an hour, and for the first who signs in, and is gone with them.
  */
@@ -34,45 +50,9 @@ type Own = {
 };
 const NOTHING: Own = {};
 
-const listeners = new Set<() => void>();
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  // Another tab.
-  window.addEventListener("storage", listener);
-  return () => {
-    listeners.delete(listener);
-    window.removeEventListener("storage", listener);
-  };
-}
-
-function write(stored: Stored | null): void {
-  memory = null;
+function parse(text: string | null | undefined): Stored | null {
   try {
-    if (stored) localStorage.setItem(KEY, JSON.stringify(stored));
-    else localStorage.removeItem(KEY);
-  } catch {
-    // Storage may be switched off or full: then it lives as long as the page.
-    memory = stored;
-  }
-  for (const listener of listeners) listener();
-}
-
-let memory: Stored | null = null;
-
-const raw = (): string | null => {
-  if (memory) return JSON.stringify(memory);
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-};
-
-function parse(text: string | null): Stored | null {
-  if (text === null) return null;
-  try {
-    const { token, wantedUntil } = JSON.parse(text) as Partial<Stored>;
+    const { token, wantedUntil } = JSON.parse(text ?? "") as Partial<Stored>;
     return typeof token === "string" ? { token, wantedUntil } : null;
   } catch {
     return null;
@@ -88,29 +68,45 @@ export const pendingInviteHooks = (bound: Bound) => {
   const useFlow = flowOf(bound);
   return {
     usePendingInvite({
+      token: given,
+      storage = ofBrowser,
+      storageKey = KEY,
       tokenFromUrl = fromPath,
       cleanUrl = withoutToken,
     }: PendingInviteOptions = {}) {
-      const stored = parse(useSyncExternalStore(subscribe, raw, () => null));
+      const [place] = useState(storage);
+      const { subscribe, read, write } = useMemo(() => {
+        const slot = slotOf(place, storageKey);
+        const set = (next: Stored | null) =>
+          slot.write(next && JSON.stringify(next));
+        return { ...slot, write: set };
+      }, [place, storageKey]);
+      const text = useSyncExternalStore(subscribe, read, () => undefined);
+      const stored = parse(text);
       const token = stored?.token ?? null;
       const { state: own, set } = useSessionState<Own>(bound.useAuth, NOTHING);
       const { flow, isSettled } = useFlow(token ?? own.answered);
-      // The address is looked at after the first render, which is the same on a server.
+      const isRead = text !== undefined;
+      // The link is looked at after the first render, which is the same on a server.
       const [hasLooked, setLooked] = useState(false);
 
       useEffect(() => {
-        const url = new URL(window.location.href);
-        const found = tokenFromUrl(url);
+        if (!isRead) return;
         setLooked(true);
+        // Whoever wanted it before the page was loaded again still does.
+        if (given && parse(read())?.token !== given) write({ token: given });
+      }, [given, isRead, read, write]);
+
+      useEffect(() => {
+        const { location, history }: Partial<typeof globalThis> = globalThis;
+        if (given !== undefined || !location) return;
+        const url = new URL(location.href);
+        const found = tokenFromUrl(url);
         if (!found) return;
         write({ token: found });
         // Out of the address bar, the history and what is sent as Referer.
-        window.history.replaceState(
-          window.history.state,
-          "",
-          cleanUrl(url, found),
-        );
-      }, [tokenFromUrl, cleanUrl]);
+        history?.replaceState(history.state, "", cleanUrl(url, found));
+      }, [given, tokenFromUrl, cleanUrl, write]);
 
       if (token && isSettled && own.answered !== token) {
         set(() => ({ answered: token }));
@@ -118,7 +114,7 @@ export const pendingInviteHooks = (bound: Bound) => {
       const isOver = token !== null && own.answered === token;
       useEffect(() => {
         if (isOver) write(null);
-      }, [isOver]);
+      }, [isOver, write]);
 
       const { isAuthenticated } = bound.useAuth();
       const wantedUntil = stored?.wantedUntil;
@@ -126,7 +122,7 @@ export const pendingInviteHooks = (bound: Bound) => {
         if (!token || !isAuthenticated || !wantedUntil) return;
         if (Date.now() < wantedUntil) set(() => ({ claimed: token }));
         write({ token });
-      }, [token, isAuthenticated, wantedUntil, set]);
+      }, [token, isAuthenticated, wantedUntil, set, write]);
 
       const accept =
         flow.state === "ready" && flow.error === null ? flow.accept : null;
@@ -139,11 +135,11 @@ export const pendingInviteHooks = (bound: Bound) => {
         if (!token) return;
         if (isAuthenticated) set(() => ({ claimed: token }));
         else write({ token, wantedUntil: Date.now() + WANTED_MS });
-      }, [token, isAuthenticated, set]);
+      }, [token, isAuthenticated, set, write]);
       const forget = useCallback(() => {
         set(() => NOTHING);
         write(null);
-      }, [set]);
+      }, [set, write]);
       const isLooking = token === null && !hasLooked;
       return {
         /** Whether there is one, or there was one until its answer. */

@@ -1,4 +1,5 @@
 import { useCallback, useSyncExternalStore } from "react";
+import { hear } from "./page.js";
 
 /**
  * One timer for everything on the screen that ends at some time. It knows how far the clock of this device is off
@@ -10,6 +11,7 @@ const deadlines = new Map<Listener, number>();
 const watching = new Set<Listener>();
 let offset = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let ignorePage = () => {};
 
 /** The server's time, as well as it is known here. */
 export const now = (): number => Date.now() + offset;
@@ -37,17 +39,19 @@ function wake(): void {
 
 function listen(listener: Listener, deadline: number): () => void {
   if (deadlines.size === 0) {
-    document.addEventListener("visibilitychange", wake);
-    window.addEventListener("focus", wake);
+    const { document }: Partial<typeof globalThis> = globalThis;
+    const ignore = [
+      hear(document, "visibilitychange", wake),
+      hear(globalThis, "focus", wake),
+    ];
+    ignorePage = () => ignore.forEach((stop) => stop());
   }
   deadlines.set(listener, deadline);
   arm();
   return () => {
     deadlines.delete(listener);
     arm();
-    if (deadlines.size > 0) return;
-    document.removeEventListener("visibilitychange", wake);
-    window.removeEventListener("focus", wake);
+    if (deadlines.size === 0) ignorePage();
   };
 }
 

@@ -13,49 +13,89 @@ type Mutation = FunctionReference<"mutation", "public">;
 
 /** What `orgs.api()` makes, as far as the app exports it: a hook needs only the functions it uses. */
 export type OrgApi = Partial<{
+  /** For `useOrganizationList`. */
   createOrganization: Mutation;
+  /** For `useOrganization`. */
   updateOrganization: Mutation;
+  /** For `useOrganization`. */
   deleteOrganization: Mutation;
+  /** For `useOrganization`. */
   getOrganization: Query;
+  /** For `useOrganizationList`. */
   listOrganizations: Query;
+  /** For `useOrganizationList` and `useActiveOrganization`. */
   setActiveOrganization: Mutation;
+  /** For `useActiveOrganization`. */
   getActiveOrganization: Query;
+  /** For `useMembers`. */
   listMembers: Query;
+  /** For `usePermissions`. */
   getMembership: Query;
+  /** For `useMembers`. */
   updateMemberRole: Mutation;
+  /** For `useMembers`. */
   removeMember: Mutation;
+  /** For `useOrganization`. */
   leaveOrganization: Mutation;
+  /** For `useMembers`. */
   transferOwnership: Mutation;
+  /** For none: `useInviteMembers` invites one as well as many. */
   inviteMember: Mutation;
+  /** For `useInviteMembers`. */
   inviteMembers: Mutation;
+  /** For `useInvitations`. */
   resendInvitation: Mutation;
+  /** For `useInvitations`. */
   listInvitationsPaginated: Query;
+  /** For `useInvitations`. */
   updateInvitation: Mutation;
+  /** For `useInvitations`. */
   revokeInvitation: Mutation;
+  /** For `useMyInvitations`. */
   listMyInvitations: Query;
+  /** For `useInvitation` and `usePendingInvite`. */
   explainInvitation: Query;
+  /** For `useInvitation`, `usePendingInvite` and `useMyInvitations`. */
   acceptInvitation: Mutation;
+  /** For `useInvitation`, `usePendingInvite` and `useMyInvitations`. */
   declineInvitation: Mutation;
+  /** For `useEvents`. */
   listEvents: Query;
+  /** For `useInvitations`. */
   liftSuppression: Mutation;
+  /** For `useServerTime` and every hook that shows a deadline. */
   serverTime: Mutation;
 }>;
 export type Name = keyof OrgApi;
 
-type Ref<Api, N extends Name> = Api extends Record<N, infer F> ? F : never;
+/** Stands for what takes a function that the app does not export, so that any use of it names that function. */
+export interface NotExported<N extends Name> {
+  "the app does not export": N;
+}
 
-/** `never` when the app does not export the function. */
+/** Something that takes one of the app's functions. */
+export type Needs<Api, N extends Name, T> =
+  Api extends Record<N, Query | Mutation> ? T : NotExported<N>;
+
 export type ArgsOf<Api, N extends Name> =
-  Ref<Api, N> extends Query | Mutation ? FunctionArgs<Ref<Api, N>> : never;
+  Api extends Record<N, infer F extends Query | Mutation>
+    ? FunctionArgs<F>
+    : NotExported<N>;
 export type ReturnsOf<Api, N extends Name> =
-  Ref<Api, N> extends Query | Mutation
-    ? FunctionReturnType<Ref<Api, N>>
-    : never;
+  Api extends Record<N, infer F extends Query | Mutation>
+    ? FunctionReturnType<F>
+    : NotExported<N>;
+
+export type Without<T, Keys extends string> = T extends unknown
+  ? Omit<T, Keys>
+  : never;
 
 type Row<Page> = Page extends { page: (infer R)[] } ? R : never;
 type Item<List> = List extends (infer R)[] ? R : never;
 
 export type InvitationOf<Api> = Row<ReturnsOf<Api, "listInvitationsPaginated">>;
+export type StatusOf<Api> =
+  InvitationOf<Api> extends { status: infer S } ? S : never;
 export type MemberOf<Api> = Row<ReturnsOf<Api, "listMembers">>;
 export type EventOf<Api> = Row<ReturnsOf<Api, "listEvents">>;
 export type MyInvitationOf<Api> = Item<ReturnsOf<Api, "listMyInvitations">>;
@@ -67,7 +107,11 @@ export type MembershipOf<Api> = NonNullable<ReturnsOf<Api, "getMembership">>;
 export type PermissionOf<Api> =
   MembershipOf<Api> extends { permissions: (infer P)[] } ? P : never;
 export type RoleOf<Api> =
-  MembershipOf<Api> extends { role: infer R } ? R : never;
+  MembershipOf<Api> extends { role: infer R }
+    ? R
+    : MemberOf<Api> extends { role: infer R }
+      ? R
+      : never;
 
 /** Something else than this package refused: the network, the app's own code. */
 export type UnexpectedError = {
@@ -76,8 +120,13 @@ export type UnexpectedError = {
   cause: unknown;
 };
 
-/** The `data` of one of this package's errors, or an unexpected one. Switch on `code`. */
-export type ActionError = OrgInvitationsErrorData | UnexpectedError;
+type WithData<Data> = Data extends unknown ? Data & { data: Data } : never;
+
+/**
+ * One of this package's errors, or an unexpected one. Switch on `code`. What a code carries is in `data`, as in the
+ * errors on a server, so `isOrgInvitationsError` is for both; and beside it.
+ */
+export type ActionError = WithData<OrgInvitationsErrorData> | UnexpectedError;
 export type ActionErrorCode = OrgInvitationsErrorCode | "UNEXPECTED";
 
 /** `mutate` never rejects: it resolves to the result, or to undefined, and `error` says why. */

@@ -201,8 +201,8 @@ it("shows in the row what is under way, and why it failed; a double click is one
 });
 
 it("waits for a sign-in instead of failing", async () => {
-  await world.render(<Invitations />, null);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  const view = await world.render(<Invitations />, null);
+  await view.settled();
   expect(screen.getByText("loading")).toBeDefined();
 });
 

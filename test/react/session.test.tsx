@@ -310,7 +310,7 @@ it("who was signed in when they claimed it claimed it for themselves", async () 
   expect(localStorage.getItem(KEY)).not.toContain("wanted");
   await signIn(view, CAROL);
   await until("state: ready");
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await view.settled();
   expect(await memberships(CAROL)).toEqual([]);
   click("accept");
   await until("by me: true");
@@ -325,9 +325,9 @@ it("a claim is for the first who signs in: the next is asked, after a reload too
   await signIn(view, null);
   await until("state: needs_sign_in");
   view.unmount();
-  await world.render(<Pending />, CAROL);
+  const again = await world.render(<Pending />, CAROL);
   await until("state: ready");
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await again.settled();
   expect(await memberships(CAROL)).toEqual([]);
 });
 
@@ -337,9 +337,9 @@ it("a claim is forgotten after an hour: whoever signs in then is asked", async (
   click("claim");
   view.unmount();
   vi.spyOn(Date, "now").mockReturnValue(Date.now() + 61 * 60 * 1000);
-  await world.render(<Pending />, CAROL);
+  const again = await world.render(<Pending />, CAROL);
   await until("state: ready");
+  await again.settled();
   vi.restoreAllMocks();
-  await new Promise((resolve) => setTimeout(resolve, 500));
   expect(await memberships(CAROL)).toEqual([]);
 });

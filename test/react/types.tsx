@@ -7,7 +7,10 @@ import {
 import {
   type ActionErrorCode,
   createOrgHooks,
+  isOrgInvitationsError,
 } from "convex-org-invitations/react";
+import { createOrgUi } from "convex-org-invitations/react/ui";
+import { api as exampleApi } from "../../example/convex/_generated/api.js";
 import type {
   ApiFromModules,
   FilterApi,
@@ -143,4 +146,73 @@ export function UseSome() {
   expectTypeOf(results[0]?.role).toEqualTypeOf<Role | undefined>();
   // @ts-expect-error -- `inviteMembers` is not exported, so there is nothing to call it with
   void some.useInviteMembers("o").mutate({ invitations: [] });
+}
+
+// Nothing says which of an app's own roles is the higher one, so the app does; with the default roles it need not.
+// @ts-expect-error -- no `roles`
+createOrgUi(hooks);
+// @ts-expect-error -- no `roles`
+createOrgUi(hooks, { locale: "de" });
+// @ts-expect-error -- no such role
+createOrgUi(hooks, { roles: ["owner", "admin"] });
+const ui = createOrgUi(hooks, { roles: ["owner", "editor"] });
+createOrgUi(createOrgHooks(exampleApi.organizations));
+createOrgUi(createOrgHooks(exampleApi.organizations), { locale: "de" });
+
+// What the app's functions take of an invitation beside what is typed is a prop; required where they require it.
+type Demanding = Omit<AppApi, "inviteMembers"> & {
+  inviteMembers: FunctionReference<
+    "mutation",
+    "public",
+    {
+      organizationId: string;
+      invitations: { email: string; role: Role; label: { team: string } }[];
+    },
+    []
+  >;
+};
+declare const demanding: Demanding;
+const demandingUi = createOrgUi(createOrgHooks(demanding), {
+  roles: ["owner", "editor"],
+});
+export function Forms() {
+  return (
+    <>
+      <ui.InviteMembers organizationId="o" />
+      <ui.InviteMembers
+        organizationId="o"
+        invitation={{ publicMetadata: { team: "blue" }, redirectUrl: "/" }}
+      />
+      <ui.InviteMembers
+        organizationId="o"
+        // @ts-expect-error -- not what the app has declared
+        invitation={{ publicMetadata: { colour: "blue" } }}
+      />
+      {/* @ts-expect-error -- the app requires a label */}
+      <demandingUi.InviteMembers organizationId="o" />
+      <demandingUi.InviteMembers
+        organizationId="o"
+        invitation={{ label: { team: "blue" } }}
+      />
+      <ui.MyInvitations
+        onAccepted={({ organizationId, redirectUrl, role }) => {
+          expectTypeOf(role).toEqualTypeOf<Role>();
+          void [organizationId, redirectUrl];
+        }}
+      />
+    </>
+  );
+}
+
+// What an error carries is read in one way, of an action and of anything that was thrown.
+export function Seats() {
+  const { error } = hooks.useInviteMembers("o");
+  if (error?.code === "SEAT_LIMIT_REACHED") {
+    expectTypeOf(error.data.limit).toEqualTypeOf<number>();
+    expectTypeOf(error.limit).toEqualTypeOf<number>();
+  }
+  if (isOrgInvitationsError(error, "RATE_LIMITED")) {
+    expectTypeOf(error.data.retryAfterMs).toEqualTypeOf<number>();
+  }
+  return null;
 }

@@ -106,6 +106,15 @@ export class World {
 
   /** Renders with the real `ConvexReactClient`, in StrictMode, signed in as `email` or as nobody. */
   async render(ui: ReactNode, email: string | null) {
+    return await this.renderWith(render, ui, email);
+  }
+
+  /** The same by another way to put it on a page. */
+  async renderWith<View extends { rerender: (ui: ReactNode) => void }>(
+    mount: (ui: ReactNode) => View,
+    ui: ReactNode,
+    email: string | null,
+  ) {
     const authOf = async (who: string | null) => {
       const token = who === null ? null : await this.#tokenOf(who);
       return {
@@ -132,11 +141,18 @@ export class World {
         </ConvexProviderWithAuth>
       </StrictMode>
     );
-    const view = render(wrap(ui));
+    const view = mount(wrap(ui));
     return {
       ...view,
       client,
       show: (next: ReactNode) => view.rerender(wrap(next)),
+      /** Whatever was asked or done until now was answered, and what followed from that as well. */
+      settled: async () => {
+        for (const token of ["first", "second"]) {
+          await client.query(api.organizations.previewInvitation, { token });
+          await client.mutation(api.organizations.serverTime, {});
+        }
+      },
       /** Somebody else signs in, or nobody is signed in any more; nothing is mounted anew. */
       signIn: async (who: string | null) => {
         auth = await authOf(who);

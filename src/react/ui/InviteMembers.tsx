@@ -29,12 +29,15 @@ type Props = {
   organizationId: string;
   /** Default: the lowest one. */
   defaultRole?: string;
+  /** What each invitation carries beside what is typed. */
+  invitation?: object;
 };
 
 const formOf = (ui: Ui) =>
   function Form({
     organizationId,
     defaultRole,
+    invitation,
     roles,
   }: Props & { roles: readonly string[] }): ReactNode {
     const { hooks, labels } = ui;
@@ -72,6 +75,7 @@ const formOf = (ui: Ui) =>
         const rows = left.slice(0, ROWS_PER_CALL);
         const sent = await invite.mutate({
           invitations: rows.map(({ email, role: own }) => ({
+            ...invitation,
             email,
             role: own,
             ...(message.trim() && { message }),

@@ -3,14 +3,19 @@ import { ActionArea, ActionButton } from "./actions.js";
 import type { MyInvitationRow, Ui } from "./context.js";
 import { Badge, Problem, TimeLeft } from "./parts.js";
 
-export type MyInvitationsProps = {
+export type MyInvitationsProps<Accepted> = {
+  /** Where to go: `redirectUrl` of the invitation, if it has one. */
+  onAccepted?: (accepted: Accepted) => void;
   /** What to show when there are none. Default: nothing. */
   none?: ReactNode;
 };
 
 /** The inbox in the app: invitations to the user's verified addresses. */
-export const myInvitationsOf = (ui: Ui) =>
-  function MyInvitations({ none = null }: MyInvitationsProps): ReactNode {
+export const myInvitationsOf = <Accepted,>(ui: Ui) =>
+  function MyInvitations({
+    none = null,
+    onAccepted,
+  }: MyInvitationsProps<Accepted>): ReactNode {
     const { hooks, labels } = ui;
     const id = useId();
     const mine = hooks.useMyInvitations();
@@ -35,7 +40,12 @@ export const myInvitationsOf = (ui: Ui) =>
             </h2>
             <ul className="coi-list" aria-labelledby={id}>
               {mine.map((row) => (
-                <Row key={row.invitationId} ui={ui} row={row} />
+                <Row
+                  key={row.invitationId}
+                  ui={ui}
+                  row={row}
+                  onAccepted={(accepted) => onAccepted?.(accepted as Accepted)}
+                />
               ))}
             </ul>
           </>
@@ -44,7 +54,15 @@ export const myInvitationsOf = (ui: Ui) =>
     );
   };
 
-function Row({ ui, row }: { ui: Ui; row: MyInvitationRow }): ReactNode {
+function Row({
+  ui,
+  row,
+  onAccepted,
+}: {
+  ui: Ui;
+  row: MyInvitationRow;
+  onAccepted: (accepted: unknown) => void;
+}): ReactNode {
   const { labels } = ui;
   const own = {
     ui,
@@ -67,7 +85,11 @@ function Row({ ui, row }: { ui: Ui; row: MyInvitationRow }): ReactNode {
           action="accept"
           text={labels.mine.accept}
           look="coi-primary"
-          onClick={() => void row.accept()}
+          onClick={() =>
+            void row.accept().then((accepted) => {
+              if (accepted !== undefined) onAccepted(accepted);
+            })
+          }
         />
         <ActionButton
           {...own}

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { OrgHooks } from "../orgHooks.js";
-import type { InvitationOf, ReturnsOf, RoleOf } from "../types.js";
+import type { ArgsOf, ReturnsOf, RoleOf, StatusOf, Without } from "../types.js";
 import {
   acceptInvitationOf,
   type AcceptInvitationProps,
@@ -15,23 +15,81 @@ import { membersTableOf } from "./MembersTable.js";
 import { myInvitationsOf, type MyInvitationsProps } from "./MyInvitations.js";
 import { organizationSwitcherOf } from "./OrganizationSwitcher.js";
 
-type StatusOf<Api> = InvitationOf<Api> extends { status: infer S } ? S : never;
 type In = { organizationId: string };
 
+type InvitedOf<Api> =
+  ArgsOf<Api, "inviteMembers"> extends { invitations: (infer Row)[] }
+    ? Without<Row, "email" | "name" | "role" | "message">
+    : object;
+
+/** Required where the app's own functions require something of every invitation. */
+type Invited<Api> =
+  Partial<InvitedOf<Api>> extends InvitedOf<Api>
+    ? { invitation?: InvitedOf<Api> }
+    : { invitation: InvitedOf<Api> };
+
 export type OrgUi<Api> = {
-  InviteMembers: (props: In & { defaultRole?: RoleOf<Api> }) => ReactNode;
-  InvitationsTable: (
-    props: In & { status?: StatusOf<Api> | StatusOf<Api>[] },
+  /**
+   * A form that takes addresses as people paste them, shows what will be sent, and says what became of each. Shown to
+   * those who may invite. `invitation` is what each invitation carries beside what they type, such as its metadata.
+   */
+  InviteMembers: (
+    props: In & { defaultRole?: RoleOf<Api> } & Invited<Api>,
   ) => ReactNode;
+  /**
+   * The invitations of an organization, live, with what became of each mail, and what the user may do about them:
+   * change the role, resend, renew, revoke.
+   */
+  InvitationsTable: (
+    props: In & {
+      /** One status or several; all when absent. */
+      status?: StatusOf<Api> | StatusOf<Api>[];
+    },
+  ) => ReactNode;
+  /** The members of an organization, live, and what the user may do about them: change the role, remove, leave. */
   MembersTable: (props: In) => ReactNode;
+  /** A choice of the active organization. Renders nothing for somebody who is in none. */
   OrganizationSwitcher: (props: {
+    /** After it was chosen. */
     onChange?: (organizationId: string) => void;
   }) => ReactNode;
-  MyInvitations: (props: MyInvitationsProps) => ReactNode;
+  /** The inbox in the app: invitations to the user's verified addresses, to be accepted or declined. */
+  MyInvitations: (
+    props: MyInvitationsProps<ReturnsOf<Api, "acceptInvitation">>,
+  ) => ReactNode;
+  /** The page behind the link, in every state. Looking at it changes nothing. */
   AcceptInvitation: (
     props: AcceptInvitationProps<ReturnsOf<Api, "acceptInvitation">>,
   ) => ReactNode;
 };
+
+type Options<Api> = {
+  /** Other texts, or another language. */
+  labels?: LabelChanges;
+  /** For dates. Default: the browser's. */
+  locale?: string;
+} & Roles<Api>;
+
+const DEFAULT_ROLES = ["owner", "admin", "member"] as const;
+type DefaultRole = (typeof DEFAULT_ROLES)[number];
+type HasDefaultRoles<Api> = [RoleOf<Api>, DefaultRole] extends [
+  DefaultRole,
+  RoleOf<Api>,
+]
+  ? true
+  : false;
+
+/** Types do not say which role is above which, so an app with roles of its own does. */
+type Roles<Api> =
+  HasDefaultRoles<Api> extends true
+    ? {
+        /** Highest first. Default: owner, admin, member. */
+        roles?: readonly RoleOf<Api>[];
+      }
+    : {
+        /** Highest first. */
+        roles: readonly RoleOf<Api>[];
+      };
 
 /**
  * Components built on the hooks alone: plain HTML with class names, which
@@ -42,26 +100,14 @@ export type OrgUi<Api> = {
  */
 export function createOrgUi<Api>(
   hooks: OrgHooks<Api>,
-  {
-    roles,
-    labels,
-    locale,
-  }: {
-    /** Highest first. Default: owner, admin, member. */
-    roles?: readonly RoleOf<Api>[];
-    /** Other texts, or another language. */
-    labels?: LabelChanges;
-    /** For dates. Default: the browser's. */
-    locale?: string;
-  } = {},
+  ...[options]: HasDefaultRoles<Api> extends true
+    ? [options?: Options<Api>]
+    : [options: Options<Api>]
 ): OrgUi<Api> {
+  const { roles, labels, locale }: Partial<Options<Api>> = options ?? {};
   const ui: Ui = {
     hooks: hooks as unknown as UiHooks,
-    roles: (roles as readonly string[] | undefined) ?? [
-      "owner",
-      "admin",
-      "member",
-    ],
+    roles: (roles as readonly string[] | undefined) ?? DEFAULT_ROLES,
     labels: withLabels(labels),
     locale,
   };

@@ -23,6 +23,7 @@ export const {
   getOrganization,
   inviteMember,
   inviteMembers,
+  listInvitationsPaginated,
   leaveOrganization,
   liftSuppression,
   listInvitations,
