@@ -156,6 +156,7 @@ export default tseslint.config(
       "bench/peers/**",
       "test/lint/fixtures/**",
       "screenshots/**",
+      ".stryker-tmp/**",
     ],
   },
   js.configs.recommended,

@@ -1,9 +1,9 @@
 /**
  * Changes the code in one place at a time, and looks whether a test turns red:
  *
- *   npm run mutate -- [--quick] convex/rules/paging.ts [file:from-to]...
+ *   npm run mutate -- [--quick] [--tests glob]... convex/rules/paging.ts [file:from-to]...
  *
- * `--quick` leaves out the slow tests: its score is a lower bound.
+ * `--quick` leaves out the slow tests, and `--tests` all but those: the score is a lower bound then.
  */
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -14,10 +14,15 @@ import { scoreOf } from "./score.mjs";
 const WANTED = 90;
 
 const { values, positionals: mutate } = parseArgs({
-  options: { quick: { type: "boolean", default: false } },
+  options: {
+    quick: { type: "boolean", default: false },
+    tests: { type: "string", multiple: true },
+  },
   allowPositionals: true,
 });
+// Stryker starts a process of its own for the tests, which reads them in test/mutation/vitest.config.ts.
 if (values.quick) process.env.MUTATE_QUICK = "1";
+if (values.tests) process.env.MUTATE_TESTS = values.tests.join(" ");
 if (mutate.length === 0) {
   console.error("npm run mutate -- [--quick] <file or file:from-to>...");
   process.exit(1);
