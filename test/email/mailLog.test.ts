@@ -172,7 +172,10 @@ describe("the log", () => {
   });
 
   it("stays in order where a clock is behind", () => {
-    const log = add(add([], 0, 900), 0, 1000);
+    const log = [800, 900, 1000].reduce<MailLog>(
+      (before, at) => add(before, 0, at),
+      [],
+    );
     expect(add(log, 1, 400)).toEqual([...log, entry(1, 1000)]);
   });
 
