@@ -70,6 +70,10 @@ const arrows = [
   ),
 ];
 
+/** Where the present time comes from. */
+const CLOCK =
+  ':matches(MemberExpression[object.name=/^(Date|performance)$/][property.name="now"], NewExpression[callee.name="Date"][arguments.length=0], CallExpression[callee.name="Date"])';
+
 /** What a deployment refuses and convex-test accepts. */
 const inComponent = {
   files: ["convex/**/*.ts"],
@@ -89,14 +93,51 @@ const inComponent = {
           "Cost must not grow with the organization: an index range and .take(n).",
       },
       {
-        selector: 'MemberExpression[object.name="ctx"][property.name="auth"]',
+        selector: [
+          'MemberExpression[object.name="ctx"][property.name="auth"]',
+          'MemberExpression[object.name="ctx"][property.value="auth"]',
+          ':function > ObjectPattern.params:first-child > Property[key.name="auth"]',
+          'VariableDeclarator[init.name="ctx"] > ObjectPattern > Property[key.name="auth"]',
+        ].join(),
         message: "The host passes the actor; a component has no ctx.auth.",
       },
       {
-        selector:
-          'MemberExpression[object.name="process"][property.name="env"]',
+        // However it is asked for: process.env, process["env"], const { env } = process.
+        selector: 'Identifier[name="process"]',
         message:
           "A component sees declared variables only: let the host pass it as an argument, or declare it in defineComponent(name, { env }).",
+      },
+      {
+        // What queries call is followed by the push check, through all modules.
+        selector: `CallExpression[callee.name=/^(query|internalQuery)$/] ${CLOCK}`,
+        message:
+          "Queries never read the clock: nothing runs them again when the time comes. Store what changes, and let a scheduled mutation change it.",
+      },
+      {
+        selector: [
+          "Program > VariableDeclaration",
+          "Program > ExportNamedDeclaration > VariableDeclaration",
+        ]
+          .map((place) => `${place}[kind=/^(let|var)$/]`)
+          .join(),
+        message:
+          "What a module keeps outlives a call on some machines and not on others: keep it in the database.",
+      },
+      {
+        selector:
+          "ImportExpression, MetaProperty[meta.name='import'], CallExpression[callee.name='eval'], :matches(NewExpression, CallExpression)[callee.name='Function']",
+        message:
+          "Convex's runtime has no dynamic import, no import.meta and makes no code of text.",
+      },
+      {
+        selector:
+          "Identifier[name=/^(fetch|setTimeout|setInterval|queueMicrotask|generateKey|wrapKey|unwrapKey)$/]",
+        message:
+          "A mutation has neither outside calls nor timers nor new keys, and this component has no actions.",
+      },
+      {
+        selector: 'Identifier[name="globalThis"]',
+        message: "Name what is meant, so that it can be seen.",
       },
       {
         selector: 'ExpressionStatement[directive="use node"]',
@@ -115,6 +156,7 @@ export default tseslint.config(
       "bench/peers/**",
       "test/lint/fixtures/**",
       "screenshots/**",
+      ".stryker-tmp/**",
     ],
   },
   js.configs.recommended,

@@ -23,8 +23,9 @@ export default defineConfig({
     // Files that need Node say so in their first line.
     environment: "edge-runtime",
     // What is waited for has to come, not to come soon: no test depends on how fast the machine is.
-    testTimeout: 60_000,
+    testTimeout: 30_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 25_000 } },
     include: ["test/**/*.test.{ts,tsx}", "example/test/**/*.test.ts"],
     // Much of the time of some is spent waiting for a server of their own.
     maxWorkers: "100%",

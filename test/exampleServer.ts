@@ -87,7 +87,7 @@ export class ExampleServer {
   /** Waits for the newest mail to an address that says something, and returns the match. */
   async mailTo(address: string, says: RegExp): Promise<string[]> {
     // Mails are sent a moment after the invitation.
-    for (let attempt = 0; attempt < 100; attempt++) {
+    for (let attempt = 0; attempt < 250; attempt++) {
       const mails = (await (await this.get("/__dev/inbox.json")).json()) as {
         to: string[];
         text: string;

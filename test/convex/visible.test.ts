@@ -250,7 +250,7 @@ describe("what was cleaned is clean", () => {
   }
 });
 
-it("a long text costs little more than its length", () => {
+it("a long text is cleaned, and grows to twice its length at most", () => {
   const worst = [
     "a",
     "a.",

@@ -79,7 +79,7 @@ export class Watched<Result> {
   /** Waits until the latest result satisfies `isExpected`. */
   async until(
     isExpected: (result: Result) => boolean,
-    timeoutMs = 5000,
+    timeoutMs = 25_000,
   ): Promise<Result> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {

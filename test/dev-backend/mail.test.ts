@@ -33,9 +33,9 @@ async function delivery(): Promise<Invitation["delivery"] | undefined> {
   return data.orgInvitations?.invitations[0]?.delivery;
 }
 
-/** Polls for at most 15 seconds. */
+/** Polls until a little before the end of the test. */
 async function until(check: () => Promise<boolean> | boolean) {
-  for (let tries = 0; tries < 150; tries++) {
+  for (let tries = 0; tries < 250; tries++) {
     if (await check()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

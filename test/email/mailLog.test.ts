@@ -148,3 +148,84 @@ it.each([Number.NaN, 0, -1])(
     expect(waitForMail([], sender, Date.now())).toBe(DAY);
   },
 );
+
+describe("the log", () => {
+  const add = (log: MailLog, from: number, now: number) =>
+    addMail(log, organizationOf(from), DAY, now);
+  const entry = (from: number, at: number, count = 1) => ({
+    organizationId: organizationOf(from),
+    at,
+    count,
+  });
+
+  it("counts what one organization sends at one instant in one entry", () => {
+    let log: MailLog = [];
+    for (const from of [0, 1, 0, 0]) log = add(log, from, 5);
+    expect(log).toEqual([entry(0, 5, 3), entry(1, 5)]);
+    expect(add(log, 0, 6)).toEqual([...log, entry(0, 6)]);
+  });
+
+  it("keeps a mail for as long as it is told, and not a millisecond more", () => {
+    const log = add([], 0, 0);
+    expect(add(log, 1, DAY - 1)).toEqual([entry(0, 0), entry(1, DAY - 1)]);
+    expect(add(log, 1, DAY)).toEqual([entry(1, DAY)]);
+  });
+
+  it("stays in order where a clock is behind", () => {
+    const log = [800, 900, 1000].reduce<MailLog>(
+      (before, at) => add(before, 0, at),
+      [],
+    );
+    expect(add(log, 1, 400)).toEqual([...log, entry(1, 1000)]);
+  });
+
+  it("holds twenty entries as they are, and of one more makes one of the two oldest, of nobody", () => {
+    const twenty = Array.from({ length: 20 }, (_, at) => entry(at, at));
+    let log: MailLog = [];
+    for (const { at } of twenty) log = add(log, at, at);
+    expect(log).toEqual(twenty);
+    expect(add(log, 20, 20)).toEqual([
+      { at: 1, count: 2 },
+      ...twenty.slice(2),
+      entry(20, 20),
+    ]);
+  });
+
+  it("makes one of those of an organization that are closest in time, at the later time", () => {
+    const own = fc.record({
+      from: fc.nat(6),
+      afterMs: fc.integer({ min: 1, max: 50 }),
+    });
+    const full = fc.array(own, { minLength: 21, maxLength: 21 });
+    fc.assert(
+      fc.property(full, (mails) => {
+        let now = 0;
+        const all = mails.map(({ from, afterMs }) =>
+          entry(from, (now += afterMs)),
+        );
+        // Each with the next of the same organization.
+        const pairs = all.flatMap((one, index) => {
+          const next = all.findIndex(
+            ({ organizationId }, at) =>
+              at > index && organizationId === one.organizationId,
+          );
+          const gap = (all[next]?.at ?? NaN) - one.at;
+          return next === -1 ? [] : [{ index, next, gap }];
+        });
+        // Of those that are as close, the one that ends first.
+        const [closest] = pairs.sort(
+          (a, b) => a.gap - b.gap || a.next - b.next,
+        );
+        const expected = all
+          .map((one, at) => (at === closest?.next ? { ...one, count: 2 } : one))
+          .filter((_, at) => at !== closest?.index);
+        const log = all.reduce<MailLog>(
+          (before, { organizationId, at }) =>
+            addMail(before, organizationId, DAY, at),
+          [],
+        );
+        expect(log).toEqual(expected);
+      }),
+    );
+  });
+});

@@ -89,7 +89,39 @@ const refused: [what: string, code: string][] = [
   [".collect()", `await ${query}.withIndex("a", (q) => q).collect();`],
   [".filter() on a table", `await ${query}.filter((q) => q).take(1);`],
   ["ctx.auth", "await ctx.auth.getUserIdentity();"],
+  ["ctx.auth by another spelling", 'await ctx["auth"].getUserIdentity();'],
+  ["ctx.auth by destructuring", "const { auth } = ctx;"],
+  ["ctx.auth in the parameters", "mutation({ handler: ({ auth }) => auth });"],
   ["process.env", "process.env.SECRET;"],
+  ["process.env by another spelling", 'process["env"].SECRET;'],
+  ["process.env by destructuring", "const { env } = process;"],
+  ["the clock in a query", "query({ handler: () => Date.now() });"],
+  [
+    "the clock in a callback of a query",
+    "internalQuery({ handler: () => rows.map(() => new Date()) });",
+  ],
+  ["fetch", 'await fetch("https://example.com");'],
+  ["a timer", "setTimeout(f, 1);"],
+  ["an alias of a timer", "const later = setInterval;"],
+  ["what is reached through globalThis", "globalThis.console;"],
+  ["import()", 'await import("./limits.js");'],
+  ["import.meta", "import.meta.url;"],
+  ["new Function", 'new Function("return 1");'],
+  ["eval", 'eval("1");'],
+  ["a new key", "await crypto.subtle.generateKey(a, true, b);"],
+  ["unwrapping a key", "const { unwrapKey } = crypto.subtle;"],
+];
+
+const fine: [what: string, code: string][] = [
+  ["the clock in a mutation", "mutation({ handler: () => Date.now() });"],
+  [
+    "the clock in what mutations call",
+    "const late = (ctx: MutationCtx) => Date.now();",
+  ],
+  ["a date that is made of a time", "query({ handler: () => new Date(at) });"],
+  ["a field that is called auth", "const { auth } = row; row.auth;"],
+  ["a digest", 'await crypto.subtle.digest("SHA-256", bytes);'],
+  ["a variable of a function", "let counter = 0; counter += 1;"],
 ];
 
 describe("in the component", () => {
@@ -98,6 +130,28 @@ describe("in the component", () => {
     expect(await rulesBroken("convex/members.ts", text)).toContain(
       "no-restricted-syntax",
     );
+  });
+
+  it.each(fine)("%s is allowed", async (_what, code) => {
+    const text = `export async function f(ctx: C, o: O) { ${code} }`;
+    expect(await rulesBroken("convex/members.ts", text)).not.toContain(
+      "no-restricted-syntax",
+    );
+  });
+
+  it.each(["let calls = 0;", "export let calls = 0;", "var calls = 0;"])(
+    "%s of the module is refused",
+    async (code) => {
+      expect(await rulesBroken("convex/members.ts", code)).toContain(
+        "no-restricted-syntax",
+      );
+    },
+  );
+
+  it("a constant of the module is allowed", async () => {
+    expect(
+      await rulesBroken("convex/members.ts", "export const LIMIT = 1;"),
+    ).toEqual([]);
   });
 
   it("Node is refused", async () => {

@@ -11,6 +11,7 @@ import {
   outcome,
   page,
   pass,
+  person,
 } from "../app.js";
 import { initResend } from "../email/resendApp.js";
 import { everyLineIsAccountedFor } from "./lines.js";
@@ -22,10 +23,23 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-everyLineIsAccountedFor("S1", 60, source, {
-  "S1-7 S1-41..46": "React issue: the accept page; the example app has one",
-  "S1-47": "API keys: a later issue; server code calls the methods",
+const elsewhere = {
+  "S1-7 S1-42..44": "the hooks: test/react/flow.test.tsx",
   "S1-59": "docs",
+};
+
+everyLineIsAccountedFor("S1", 60, source, elsewhere, {
+  "S1-2": "parts of it are proven apart, not one life from end to end",
+  "S1-11": "the id has no prefix",
+  "S1-17..18": "times are epoch ms, and the deadline is on a full minute",
+  "S1-20": "an expired one can be renewed",
+  "S1-23": "providers beside Resend, and a dashboard for them",
+  "S1-24": "a switch: an app without delivery sends nothing",
+  "S1-32": "only where pending ones are counted",
+  "S1-41 S1-45..46": "the page is the app's; it accepts by a click",
+  "S1-47..50": "API keys and an SDK",
+  "S1-55": "a template that fails",
+  "S1-60": "webhooks: the app's own function is told",
 });
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -78,16 +92,16 @@ it("S1-5 S1-6 S1-27 hands the message to the app's sender, with the link, the or
   ]);
 });
 
-it("S1-2 S1-8 S1-9 S1-10 S1-35 is accepted by its recipient, who becomes a member with its role", async () => {
+it("S1-8 S1-9 S1-10 S1-35 is accepted by its id, by its recipient, who becomes a member with its role", async () => {
   const acme = await invited("admin");
-  const { as, token, organizationId } = acme;
-  await as(bob).mutation(api.acceptInvitation, { token });
+  const { as, invitationId, organizationId } = acme;
+  await as(bob).mutation(api.acceptInvitation, { invitationId });
   const mine = await as(bob).query(api.getMembership, { organizationId });
   expect(mine?.role).toBe("admin");
   expect((await find(acme))?.status).toBe("accepted");
 });
 
-it("S1-11 S1-12 S1-13 S1-14 S1-15 S1-16 S1-17 S1-18 has an id, address, organization, role, inviter, status, deadline 7 days away and time of creation", async () => {
+it("S1-12 S1-13 S1-14 S1-15 S1-16 has an id, address, organization, role, inviter, status, deadline 7 days away and time of creation", async () => {
   const acme = await invited();
   const found = await find(acme);
   expect(found).toMatchObject({
@@ -99,22 +113,32 @@ it("S1-11 S1-12 S1-13 S1-14 S1-15 S1-16 S1-17 S1-18 has an id, address, organiza
     status: "pending",
   });
   const life = (found?.expiresAt ?? 0) - (found?.createdAt ?? 0);
-  expect(Math.round(life / DAY)).toBe(7);
+  expect(life).toBeGreaterThanOrEqual(7 * DAY);
+  expect(life).toBeLessThan(7 * DAY + 60_000);
 });
 
-it("S1-19 S1-20 every end is final", async () => {
-  const acme = await invited();
-  const { as, invitationId, token } = acme;
-  await as(adam).mutation(api.revokeInvitation, { invitationId });
-  const after = [
-    as(adam).mutation(api.revokeInvitation, { invitationId }),
-    as(bob).mutation(api.acceptInvitation, { token }),
-    as(bob).mutation(api.declineInvitation, { token }),
-    as(adam).mutation(api.resendInvitation, { invitationId }),
-  ];
-  expect(await Promise.all(after.map(outcome))).not.toContain("ok");
-  expect((await find(acme))?.status).toBe("revoked");
-});
+it.each(["accepted", "declined", "revoked"] as const)(
+  "S1-19 %s is final",
+  async (end) => {
+    const acme = await invited();
+    const { as, invitationId, token } = acme;
+    if (end === "accepted")
+      await as(bob).mutation(api.acceptInvitation, { token });
+    if (end === "declined")
+      await as(bob).mutation(api.declineInvitation, { token });
+    if (end === "revoked")
+      await as(adam).mutation(api.revokeInvitation, { invitationId });
+    const robert = person("robert", [{ address: email, verified: true }]);
+    const after = [
+      as(adam).mutation(api.revokeInvitation, { invitationId }),
+      as(robert).mutation(api.acceptInvitation, { token }),
+      as(robert).mutation(api.declineInvitation, { token }),
+      as(adam).mutation(api.resendInvitation, { invitationId }),
+    ];
+    expect(await Promise.all(after.map(outcome))).not.toContain("ok");
+    expect((await find(acme))?.status).toBe(end);
+  },
+);
 
 it("S1-30 an address of a member is refused with 409", async () => {
   const { as, organizationId } = await invited();
@@ -137,7 +161,7 @@ it("S1-31 S1-56 a second invitation for an address is refused with 409, until th
   expect(await outcome(again(acme))).toBe("ok");
 });
 
-it("S1-32 S1-57 a full organization is refused with 422; the limit is 100 unless it is changed", async () => {
+it("S1-57 a full organization is refused with 422 where pending ones count; the limit is 100 unless it is changed", async () => {
   const { as, organizationId, t, orgs } = await initAcme({
     countPendingInvitations: true,
   });
@@ -167,7 +191,7 @@ it("S1-33 a member without the permission is refused with 403", async () => {
   expect(await refusal(call)).toEqual(["FORBIDDEN", 403]);
 });
 
-it("S1-34 S1-49 lists an organization's invitations, by status", async () => {
+it("S1-34 lists an organization's invitations, by status", async () => {
   const { as, organizationId } = await invited();
   const list = (status: "pending" | "accepted") =>
     as(adam).query(api.listInvitations, { organizationId, status });
@@ -187,10 +211,11 @@ it("S1-36 S1-37 S1-38 an expired one is refused with 410, an accepted one with 4
   expect(await refusal(accept(revoked))).toEqual(["INVITATION_REVOKED", 410]);
   const accepted = await invited();
   await accept(accepted);
-  const declined = accepted.t.mutation(api.declineInvitation, {
-    token: accepted.token,
-  });
-  expect(await refusal(declined)).toEqual(["INVITATION_ALREADY_ACCEPTED", 409]);
+  const robert = person("robert", [{ address: email, verified: true }]);
+  const second = accepted
+    .as(robert)
+    .mutation(api.acceptInvitation, { token: accepted.token });
+  expect(await refusal(second)).toEqual(["INVITATION_ALREADY_ACCEPTED", 409]);
 });
 
 it("S1-39 accepting sets the active organization", async () => {
@@ -200,7 +225,7 @@ it("S1-39 accepting sets the active organization", async () => {
   expect(active?.organizationId).toBe(organizationId);
 });
 
-it("S1-40 S1-50 a pending one is revoked by its id", async () => {
+it("S1-40 a pending one is revoked by its id", async () => {
   const acme = await invited();
   const { as, invitationId } = acme;
   await as(adam).mutation(api.revokeInvitation, { invitationId });
@@ -210,7 +235,7 @@ it("S1-40 S1-50 a pending one is revoked by its id", async () => {
   });
 });
 
-it("S1-48 server code invites without a session", async () => {
+it("server code invites without a session", async () => {
   const { t, orgs, organizationId } = await initAcme();
   const sent = await t.action((ctx) =>
     orgs.inviteMember(
@@ -265,9 +290,15 @@ it("S1-54 an app names its own roles", async () => {
     role: "boss",
     permissions: ["invitation:create"],
   });
+  const row = { organizationId, email, role: "viewer" } as never;
+  await t.mutation((ctx) => orgs.inviteMember(ctx, row, { as: alice }));
+  const joined = await t.mutation((ctx) =>
+    orgs.acceptInvitation(ctx, { token: lastToken() }, { as: bob }),
+  );
+  expect(joined).toMatchObject({ role: "viewer" });
 });
 
-it("S1-60 the host is told of what was created, accepted and revoked", async () => {
+it("the host is told of what was created, accepted and revoked", async () => {
   const acme = await invited();
   const { as, token, organizationId, events } = acme;
   await as(bob).mutation(api.acceptInvitation, { token });
@@ -311,7 +342,7 @@ async function posted(
   return world.posted[0];
 }
 
-it("S1-21 S1-22 S1-23 mails it by itself, branded: logo, colours and fonts, without code for the mail", async () => {
+it("S1-21 S1-22 mails it by itself, branded: logo, colours and fonts, without code for the mail", async () => {
   const logoUrl = "https://acme.example/logo.png";
   const theme = { button: "#0f766e", fontFamily: "Georgia, serif" };
   const mail = await posted({ deliveryOptions: { theme } }, { logoUrl });
@@ -320,7 +351,7 @@ it("S1-21 S1-22 S1-23 mails it by itself, branded: logo, colours and fonts, with
   expect(mail?.html).toContain("Georgia, serif");
 });
 
-it("S1-24 sends no mail where mails are switched off, and returns the link", async () => {
+it("sends no mail where mails are switched off, and returns the link", async () => {
   const { as, organizationId, messages } = await initAcme({
     delivery: undefined,
   });
@@ -354,7 +385,7 @@ it("S1-26 S1-28 lets the app make the whole message, and has its own otherwise",
   expect((await posted())?.subject).toBe("Adam invited you to Acme");
 });
 
-it("S1-55 says why no mail went out: no provider, switched off, or no address", async () => {
+it("says why no mail went out: no provider, switched off, or no address", async () => {
   vi.spyOn(console, "log").mockImplementation(() => {});
   const keyless = await initResend({ resendOptions: { apiKey: "" } });
   const sent = await keyless.invite(email);

@@ -6,7 +6,7 @@ import {
 } from "../../stand-in/runtimeGlobals.mjs";
 import { PLATFORM_ENV } from "../../stand-in/environment.mjs";
 import { isDependency, locator } from "../pushed.mjs";
-import { definitionOf, startsAtDatabase } from "./databaseQuery.mjs";
+import { startsAtDatabase } from "./databaseQuery.mjs";
 
 /** The language's own, in case ESLint does not know them yet. */
 const LANGUAGE = [
@@ -47,13 +47,6 @@ const PLUGIN = {
         },
       'VariableDeclarator[init.object.name="process"][init.property.name="env"] > ObjectPattern > Property':
         (/** @type {any} */ node) => report(node, node.key.name),
-    })),
-    actions: findings((report, scopeOf) => ({
-      "CallExpression[callee.name=/^(fetch|setTimeout|setInterval)$/]": (
-        /** @type {any} */ { callee },
-      ) => {
-        if (!definitionOf(callee, scopeOf(callee))) report(callee, callee.name);
-      },
     })),
     paginate: findings((report, scopeOf) => ({
       'CallExpression[callee.property.name="paginate"]': (
@@ -152,12 +145,6 @@ function explain(ruleId, message, component, guarded) {
         todo: `Declare it in convex.config: defineComponent("${component.name}", { env: { ${message}: v.string() } }), or take it as an argument.`,
       };
     }
-    case "push/actions":
-      if (component.owner === "app" || hasActions(component)) return null;
-      return {
-        message: `OnlyInActions: Can't use ${message}() in queries and mutations, and this component has nothing else`,
-        todo: "Do it in an action, or leave it to the app.",
-      };
     case "push/paginate":
       if (component.owner === "app") return null;
       return {
@@ -168,15 +155,6 @@ function explain(ruleId, message, component, guarded) {
     default:
       return null;
   }
-}
-
-/** @param {import("../pushed.mjs").Component} component */
-function hasActions({ modules }) {
-  return Object.values(modules).some(
-    ({ functions, httpRoutes }) =>
-      httpRoutes?.length > 0 ||
-      functions.some((/** @type {any} */ { udfType }) => udfType === "Action"),
-  );
 }
 
 /** @param {string} name */

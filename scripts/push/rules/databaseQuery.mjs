@@ -62,7 +62,7 @@ function declarationOf(node, scope) {
  * @param {any} identifier
  * @param {any} scope
  */
-export function definitionOf({ name }, scope) {
+function definitionOf({ name }, scope) {
   for (let at = scope; at; at = at.upper) {
     const variable = at.set.get(name);
     if (variable) return variable.defs[0];

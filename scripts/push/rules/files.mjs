@@ -26,6 +26,7 @@ export function* files(root) {
         ts.ScriptTarget.Latest,
       );
       yield* skipped(file, source);
+      yield* exportsThen(file, source);
       if (folder === COMPONENT_DIR) {
         yield* usesNode(file, source);
         if (!declaresEnvironment(root)) yield* readsEnvironment(file, source);
@@ -67,6 +68,52 @@ function* skipped(file, source) {
     message: `SkippedModule: the Convex CLI leaves out files with ${stem.includes(".") ? "two dots" : "a space"} in their name, so the functions of this one do not exist on a deployment`,
     todo: `Rename it, for example to ${stem.replace(/[. ]+(.)/g, (_, next) => next.toUpperCase())}${extname(file)}.`,
   };
+}
+
+/**
+ * Whoever awaits the module calls it, and waits for what never comes.
+ *
+ * @param {string} file
+ * @param {ts.SourceFile} source
+ */
+function* exportsThen(file, source) {
+  if (!source.statements.flatMap(exportedNames).includes("then")) return;
+  yield {
+    file,
+    message:
+      "ThenableModule: a module that exports then is taken for a promise, and is never loaded",
+    todo: "Give it another name.",
+  };
+}
+
+/**
+ * @param {ts.Statement} statement
+ * @returns {string[]}
+ */
+function exportedNames(statement) {
+  if (ts.isExportDeclaration(statement)) {
+    const { exportClause } = statement;
+    return exportClause && ts.isNamedExports(exportClause)
+      ? exportClause.elements.map(({ name }) => name.text)
+      : [];
+  }
+  const isExported =
+    ts.canHaveModifiers(statement) &&
+    statement.modifiers?.some(
+      ({ kind }) => kind === ts.SyntaxKind.ExportKeyword,
+    );
+  if (!isExported) return [];
+  if (ts.isFunctionDeclaration(statement)) return [statement.name?.text ?? ""];
+  if (!ts.isVariableStatement(statement)) return [];
+  return statement.declarationList.declarations.flatMap(({ name }) =>
+    ts.isIdentifier(name)
+      ? [name.text]
+      : name.elements.map((element) =>
+          ts.isBindingElement(element) && ts.isIdentifier(element.name)
+            ? element.name.text
+            : "",
+        ),
+  );
 }
 
 /**

@@ -3,11 +3,26 @@ import { code } from "./code.mjs";
 import { crons, http } from "./crons.mjs";
 import { mounts } from "./mounts.mjs";
 import { names } from "./names.mjs";
+import { restrictions } from "./restrictions.mjs";
+import { ids } from "./ids.mjs";
+import { routes } from "./routes.mjs";
 import { schemas } from "./schema.mjs";
 import { sizes } from "./sizes.mjs";
 import { validators } from "./validators.mjs";
 
-const RULES = [names, validators, schemas, mounts, crons, http, sizes, code];
+const RULES = [
+  names,
+  validators,
+  schemas,
+  ids,
+  mounts,
+  routes,
+  crons,
+  http,
+  sizes,
+  code,
+  restrictions,
+];
 
 /**
  * @param {import("../pushed.mjs").Pushed} pushed
