@@ -91,7 +91,7 @@ describe("an invitation that the settings of today would refuse", () => {
   /** The same app, a deploy later. */
   const strict = new OrgInvitations(component, {
     getUser: () => null,
-    acceptUrl: ({ token }) => token,
+    acceptUrl: ({ token }) => `https://app.example/${token}`,
     limits: { message: 5, metadataBytes: 5 },
     redirectOrigins: [],
   }) as unknown as OrgInvitations<DefaultTypes>;

@@ -178,6 +178,7 @@ const demandingUi = createOrgUi(createOrgHooks(demanding), {
 export function Forms() {
   return (
     <>
+      {/* @ts-expect-error -- what the app has declared is required */}
       <ui.InviteMembers organizationId="o" />
       <ui.InviteMembers
         organizationId="o"
