@@ -9,7 +9,11 @@ import {
 } from "convex/server";
 import { type GenericValidator, v } from "convex/values";
 import type { ComponentApi } from "../../convex/_generated/component.js";
-import { vDeliveredEvent, type vMetadata } from "../shared.js";
+import {
+  type Permission,
+  vDeliveredEvent,
+  type vMetadata,
+} from "../shared.js";
 import { Host } from "./host.js";
 import { runJob } from "./worker.js";
 import { vWorkerJob, type WorkerJob } from "./workerJobs.js";
@@ -102,7 +106,8 @@ type OrgInvitationsConstructor = {
   ): OrgInvitations<
     {
       role: keyof R & string;
-      permission: R[keyof R][number];
+      // All of the package's can be asked for, also what the app has given to nobody.
+      permission: R[keyof R][number] | Permission;
       invitationMetadata: Metadata<I>;
       organizationMetadata: Metadata<O>;
     },
