@@ -9,11 +9,7 @@ import {
 } from "convex/server";
 import { type GenericValidator, v } from "convex/values";
 import type { ComponentApi } from "../../convex/_generated/component.js";
-import {
-  type Permission,
-  vDeliveredEvent,
-  type vMetadata,
-} from "../shared.js";
+import { type Permission, vDeliveredEvent, type vMetadata } from "../shared.js";
 import { Host } from "./host.js";
 import { runJob } from "./worker.js";
 import { vWorkerJob, type WorkerJob } from "./workerJobs.js";
