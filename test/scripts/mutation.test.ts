@@ -1,6 +1,17 @@
 // @vitest-environment node
+import { join } from "node:path";
 import { expect, it } from "vitest";
-import { scoreOf } from "../../scripts/mutation/score.mjs";
+
+interface Score {
+  stale: { replacement: string }[];
+  survivors: object[];
+}
+
+const { scoreOf } = (await import(
+  join(import.meta.dirname, "../../scripts/mutation/score.mjs")
+)) as {
+  scoreOf: (file: string, result: object, equivalents: object[]) => Score;
+};
 
 const source = `export const isLate = (at, now) => {
   // Stryker disable next-line all
