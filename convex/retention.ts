@@ -20,26 +20,37 @@ const BUCKETS_MS = 30 * DAY;
 /**
  * Deletes invitations that are over and whose deadline passed more than `olderThanMs` ago, what is left of
  * organizations whose deletion ended before that, rate limits first counted before that, and idempotency keys older
- * than a day. For a cron of the host. Brings back what was lost on the way.
+ * than a day; with `eventsOlderThanMs` all events before that, too. For a cron of the host. Brings back what was lost on the way.
  */
 export const prune = mutation({
-  args: { olderThanMs: v.number(), doors: vDoors },
+  args: {
+    olderThanMs: v.number(),
+    eventsOlderThanMs: v.optional(v.number()),
+    doors: vDoors,
+  },
   returns: v.null(),
-  handler: async (ctx, { olderThanMs, doors }) => {
-    if (!Number.isFinite(olderThanMs) || olderThanMs < 0) {
-      const issue = "must be a duration in milliseconds";
-      fail("INVALID_ARGUMENT", { field: "olderThanMs", issue });
-    }
-    const cutoff = Date.now() - olderThanMs;
+  handler: async (ctx, { olderThanMs, eventsOlderThanMs, doors }) => {
+    const cutoff = before("olderThanMs", olderThanMs);
+    const eventsCutoff =
+      eventsOlderThanMs === undefined
+        ? undefined
+        : before("eventsOlderThanMs", eventsOlderThanMs);
     await openDoors(ctx, doors);
     await resumeOverdue(ctx);
     await resumeTasks(ctx);
     await resumeDeletions(ctx);
     await forgetBuckets(ctx, Math.min(cutoff, Date.now() - BUCKETS_MS));
-    await begin(ctx, { kind: "prune" as const, cutoff }, pruneStep, doors);
+    const task = { kind: "prune" as const, cutoff, eventsCutoff };
+    await begin(ctx, task, pruneStep, doors);
     return null;
   },
 });
+
+function before(field: string, ms: number): number {
+  if (Number.isFinite(ms) && ms >= 0) return Date.now() - ms;
+  const issue = "must be a duration in milliseconds";
+  return fail("INVALID_ARGUMENT", { field, issue });
+}
 
 type Pruning = TaskOf<"prune">;
 
@@ -47,11 +58,12 @@ export async function pruneStep(
   ctx: MutationCtx,
   task: Pruning,
 ): Promise<Pruning | null> {
-  const { cutoff } = task;
+  const { cutoff, eventsCutoff } = task;
   const isRest =
     (await migrateSuppressions(ctx)) ||
     (await pruneInvitations(ctx, cutoff)) ||
     (await pruneKeys(ctx)) ||
+    (eventsCutoff !== undefined && (await pruneEvents(ctx, eventsCutoff))) ||
     (await forgetMailboxes(ctx, BATCH)) === BATCH ||
     (await pruneDeleted(ctx, cutoff));
   return isRest ? task : null;
@@ -72,6 +84,14 @@ async function pruneInvitations(
     if (await deleteSome(ctx, "invitations", old)) return true;
   }
   return false;
+}
+
+/** Of all organizations, whether they are there or not: a trail need not be kept for ever. */
+async function pruneEvents(ctx: MutationCtx, cutoff: number): Promise<boolean> {
+  const old = ctx.db
+    .query("events")
+    .withIndex("by_creation_time", (q) => q.lt("_creationTime", cutoff));
+  return await deleteSome(ctx, "events", old);
 }
 
 async function pruneKeys(ctx: MutationCtx): Promise<boolean> {

@@ -323,7 +323,11 @@ export const vTask = v.union(
     userId: v.string(),
     roles: vRoles,
   }),
-  v.object({ kind: v.literal("prune"), cutoff: v.number() }),
+  v.object({
+    kind: v.literal("prune"),
+    cutoff: v.number(),
+    eventsCutoff: v.optional(v.number()),
+  }),
   v.object({
     kind: v.literal("redeliver"),
     since: v.number(),

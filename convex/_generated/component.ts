@@ -1542,7 +1542,11 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
       prune: FunctionReference<
         "mutation",
         "internal",
-        { doors: { onEvent?: string; worker?: string }; olderThanMs: number },
+        {
+          doors: { onEvent?: string; worker?: string };
+          eventsOlderThanMs?: number;
+          olderThanMs: number;
+        },
         null,
         Name
       >;

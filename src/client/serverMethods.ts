@@ -85,9 +85,13 @@ export type ServerMethods<T extends AppTypes> = {
   ) => Promise<Page<Suppression>>;
   /**
    * Deletes invitations whose deadline passed more than `olderThanMs` ago and that are over, and brings back what was
-   * lost. Continues in batches.
+   * lost. With `eventsOlderThanMs` it also deletes all events before that, which are otherwise kept as long as their
+   * organization. Continues in batches.
    */
-  prune: (ctx: RunMutationCtx, args: { olderThanMs: number }) => Promise<null>;
+  prune: (
+    ctx: RunMutationCtx,
+    args: { olderThanMs: number; eventsOlderThanMs?: number },
+  ) => Promise<null>;
   /** What should not be there, if anything; bounded, whatever the size of the app. */
   health: (ctx: RunQueryCtx) => Promise<Health>;
   /**
@@ -169,9 +173,10 @@ export function serverMethods(host: Host<RunQueryCtx>): {
       notifyInviter(host, ctx, event, kinds),
     listSuppressions: async (ctx, args) =>
       await ctx.runQuery(component.suppressions.list, args),
-    prune: async (ctx, { olderThanMs }) =>
+    prune: async (ctx, { olderThanMs, eventsOlderThanMs }) =>
       await ctx.runMutation(component.retention.prune, {
         olderThanMs,
+        eventsOlderThanMs,
         doors: await host.doors(),
       }),
     health: async (ctx) =>
