@@ -5,18 +5,21 @@ import {
   componentsGeneric,
   type FunctionReference,
   type GenericSchema,
+  internalMutationGeneric,
   type SchemaDefinition,
 } from "convex/server";
+import { v } from "convex/values";
 import type { ComponentApi } from "../convex/_generated/component.js";
 import { DAY, MINUTE } from "../convex/limits.js";
 import schema from "../convex/schema.js";
 import type { InvitationStatus, Policy, User } from "../convex/validators.js";
-import { defaultRoles } from "./client/roles.js";
+import { defaultRoles, type Roles } from "./client/roles.js";
 
 type Modules = Record<string, () => Promise<Record<string, unknown>>>;
-const modules = watched(
-  import.meta.glob<Record<string, unknown>>("../convex/**/*.ts"),
-);
+const modules: Modules = {
+  ...watched(import.meta.glob<Record<string, unknown>>("../convex/**/*.ts")),
+  "../convex/testKit.ts": async () => ({ expire }),
+};
 
 type AnyTest = TestConvex<SchemaDefinition<GenericSchema, boolean>>;
 const DEFAULT_NAME = "orgInvitations";
@@ -116,13 +119,27 @@ export async function advance(
 // A thousand reminders, some in each of a chain of functions.
 const SETTLE_ROUNDS = 250;
 
-const policy: Policy = {
-  roles: Object.entries(defaultRoles).map(([name, permissions]) => ({
+/** The app's own choices, where a test depends on them; without limits and with the default roles otherwise. */
+export type SeedOptions = {
+  /** The table that the app gives to `OrgInvitations`. */
+  roles?: Roles;
+  memberLimit?: number | null;
+  countPendingInvitations?: boolean;
+  /** The name that `app.use` gives the component, if it is another. */
+  mountedAs?: string;
+};
+
+const policyOf = ({
+  roles = defaultRoles,
+  memberLimit = null,
+  countPendingInvitations = false,
+}: SeedOptions): Policy => ({
+  roles: Object.entries(roles).map(([name, permissions]) => ({
     name,
     permissions: [...permissions],
   })),
-  memberLimit: null,
-  countPendingInvitations: false,
+  memberLimit,
+  countPendingInvitations,
   requireEmailMatch: true,
   requireVerifiedEmail: false,
   requireActiveInviter: true,
@@ -132,11 +149,10 @@ const policy: Policy = {
   redirectOrigins: [],
   limits: { name: 100, message: 1000, metadataBytes: 8192 },
   doors: {},
-};
+});
 
 /** No limits: a test may make as many invitations as it likes. */
 const sending = {
-  policy,
   deliver: true,
   rateLimits: { perInviter: null, perOrganization: null, perRecipient: null },
   reminders: null,
@@ -154,55 +170,54 @@ export async function seedOrganization(
     owner = { userId: "owner", emails: [] },
     name = "Acme",
     mountedAs = DEFAULT_NAME,
-  }: { owner?: User; name?: string; mountedAs?: string } = {},
+    ...options
+  }: { owner?: User; name?: string } & SeedOptions = {},
 ): Promise<{ organizationId: string; slug: string }> {
   return await t.mutation(component(mountedAs).organizations.create, {
     actor: { kind: "system" },
     owner,
-    policy,
+    policy: policyOf(options),
     name,
   });
 }
 
-/** An invitation in any state, with its secret. An accepted one was accepted by `userId`, by default its address. */
+/**
+ * An invitation in any state, with its secret. `role` is the lowest of the table unless given. An accepted one was
+ * accepted by `userId`, by default its address.
+ */
 export async function seedInvitation(
   t: AnyTest,
   {
     organizationId,
     status = "pending",
     email = "bob@example.com",
-    role = "member",
+    role,
     userId = email,
     mountedAs = DEFAULT_NAME,
+    ...options
   }: {
     organizationId: string;
     status?: InvitationStatus;
     email?: string;
     role?: string;
     userId?: string;
-    mountedAs?: string;
-  },
+  } & SeedOptions,
 ): Promise<{ invitationId: string; token: string }> {
   const mounted = component(mountedAs);
   const { invitations, acceptance } = mounted;
   const actor = { kind: "system" as const };
-  const create = async (ttlMs: number) => {
-    const made = await t.mutation(mounted.sending.create, {
-      ...sending,
-      actor,
-      organizationId,
-      invitation: { email, role, expiresInMs: ttlMs },
-      onDuplicate: "error",
-    });
-    const { invitationId, expiresAt } = made.invitation;
-    return { invitationId, expiresAt, token: made.token ?? "" };
-  };
-  if (status === "expired") {
-    const past = await atTime(Date.now() - 2 * MINUTE, () => create(MINUTE));
-    await t.mutation(sweepOf(mountedAs), { minute: past.expiresAt });
-    return { invitationId: past.invitationId, token: past.token };
-  }
-  const { invitationId, token } = await create(policy.invitationTtlMs);
+  const policy = policyOf(options);
+  const lowest = policy.roles.at(-1)?.name ?? "";
+  const made = await t.mutation(mounted.sending.create, {
+    ...sending,
+    policy,
+    actor,
+    organizationId,
+    invitation: { email, role: role ?? lowest },
+    onDuplicate: "error",
+  });
+  const { invitationId } = made.invitation;
+  const token = made.token ?? "";
   const user = { userId, emails: [{ address: email, verified: true }] };
   switch (status) {
     case "pending":
@@ -215,29 +230,41 @@ export async function seedInvitation(
       break;
     case "revoked":
       await t.mutation(invitations.revoke, { actor, policy, invitationId });
+      break;
+    case "expired": {
+      const minute = Math.floor(Date.now() / MINUTE - 1) * MINUTE;
+      await t.mutation(inside(mountedAs, "testKit:expire"), {
+        invitationId,
+        minute,
+      });
+      await t.mutation(inside(mountedAs, "sweeps:sweep"), { minute });
+    }
   }
   return { invitationId, token };
 }
 
-async function atTime<T>(now: number, run: () => Promise<T>): Promise<T> {
-  const original = Date.now;
-  Date.now = () => now;
-  try {
-    return await run();
-  } finally {
-    Date.now = original;
-  }
-}
+/** Lets a deadline be over without touching the clock, which is the test's. */
+const expire = internalMutationGeneric({
+  args: { invitationId: v.string(), minute: v.number() },
+  handler: async (ctx, { invitationId, minute }) => {
+    const id = ctx.db.normalizeId("invitations", invitationId);
+    if (id) await ctx.db.patch("invitations", id, { expiresAt: minute });
+  },
+});
 
 /** Internal to the component; convex-test lets a test call it all the same. */
-function sweepOf(name: string): FunctionReference<"mutation"> {
+function inside(
+  mountedAs: string,
+  name: `${string}:${string}`,
+): FunctionReference<"mutation"> {
+  const [file = "", method = ""] = name.split(":");
   const all = componentsGeneric() as unknown as Record<
     string,
-    { sweeps: { sweep: FunctionReference<"mutation"> } }
+    Record<string, Record<string, FunctionReference<"mutation">>>
   >;
-  const mounted = all[name];
-  if (!mounted) throw new Error(`No component is mounted as ${name}`);
-  return mounted.sweeps.sweep;
+  const found = all[mountedAs]?.[file]?.[method];
+  if (!found) throw new Error(`No component is mounted as ${mountedAs}`);
+  return found;
 }
 
 // What the tables hold is the component's own affair, and no part of what apps can rely on.

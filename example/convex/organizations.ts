@@ -15,7 +15,10 @@ const DAY = 24 * 60 * 60 * 1000;
 export const orgs = new OrgInvitations(components.orgInvitations, {
   getUser: (ctx: QueryCtx) => currentUser(ctx),
   // Owners set the number of seats themselves; an app that sells seats leaves that to its billing.
-  roles: defineRoles({ ...defaultRoles, owner: PERMISSIONS }),
+  roles: defineRoles({
+    ...defaultRoles,
+    owner: [...PERMISSIONS, "organization:setMemberLimit"],
+  }),
   acceptUrl: ({ token }) => `${process.env.SITE_URL}/invite/${token}`,
   delivery,
   remindAfterMs: 3 * DAY,

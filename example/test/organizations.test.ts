@@ -23,3 +23,23 @@ it("expires after a week", async () => {
   const preview = await t.query(api.organizations.previewInvitation, { token });
   expect(preview).toEqual({ valid: false, code: "INVITATION_EXPIRED" });
 });
+
+it("lets the invited person in", async () => {
+  const t = convexTest({ schema, modules, transactionLimits: true });
+  register(t);
+  const { organizationId } = await seedOrganization(t);
+  const { token } = await seedInvitation(t, {
+    organizationId,
+    email: "bob@example.com",
+    role: "admin",
+  });
+  // Signed in as your `getUser` expects it: here, with the tables of Convex Auth.
+  const userId = await t.run((ctx) =>
+    ctx.db.insert("users", { email: "bob@example.com" }),
+  );
+  const bob = t.withIdentity({ subject: `${userId}|session` });
+  const accepted = await bob.mutation(api.organizations.acceptInvitation, {
+    token,
+  });
+  expect(accepted).toMatchObject({ organizationId, role: "admin" });
+});
