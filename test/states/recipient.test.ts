@@ -115,3 +115,51 @@ describe("the recipient", () => {
     expect(await none).toBeNull();
   });
 });
+
+describe("an invitation is named by its link or by its id", () => {
+  const refusal = (call: Promise<unknown>) =>
+    call.then(
+      () => "ok",
+      (error: { data?: object }) => error.data ?? error,
+    );
+
+  it("by one of the two: not by none, and not by both", async () => {
+    const { as, token, invitationId } = await invited();
+    for (const ref of [{}, { token, invitationId }]) {
+      const accept = as(bob).mutation(api.acceptInvitation, ref as never);
+      expect(await refusal(accept)).toMatchObject({
+        code: "INVALID_ARGUMENT",
+        field: "token",
+      });
+    }
+  });
+
+  it("and what names none is not found", async () => {
+    const { as } = await invited();
+    for (const ref of [
+      { token: "nothing" },
+      { invitationId: "nothing" },
+      { invitationId: "" },
+    ]) {
+      const accept = as(bob).mutation(api.acceptInvitation, ref);
+      expect(await refusal(accept)).toMatchObject({
+        code: "INVITATION_NOT_FOUND",
+      });
+    }
+  });
+
+  it("one that is over says since when, also once it is stored as expired", async () => {
+    const acme = await invited();
+    const { as, invitationId } = acme;
+    const found = await as(bob).query(api.getInvitation, { invitationId });
+    const expired = { code: "INVITATION_EXPIRED", expiredAt: found?.expiresAt };
+    const accept = () =>
+      refusal(as(bob).mutation(api.acceptInvitation, { invitationId }));
+    vi.setSystemTime(found?.expiresAt ?? NaN);
+    expect(await accept()).toMatchObject(expired);
+    await pass(acme, 8 * DAY);
+    const stored = await as(alice).query(api.getInvitation, { invitationId });
+    expect(stored?.status).toBe("expired");
+    expect(await accept()).toMatchObject(expired);
+  });
+});
