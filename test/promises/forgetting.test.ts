@@ -253,7 +253,7 @@ it("somebody with many organizations of their own, and many invitations in them,
 describe("rows near the most that a document may hold", () => {
   const metadataBytes = 800 * 1024;
   const metadata = { note: "x".repeat(metadataBytes - 100) };
-  const MANY = 30;
+  const MANY = 24;
   const large = () =>
     initAcme({ delivery: undefined, limits: { metadataBytes } });
   const create = async ({ as }: Acme, at: number, more: object = {}) =>
@@ -319,16 +319,18 @@ describe("rows near the most that a document may hold", () => {
       expect(health.isHealthy).toBe(false);
       expect(health.unfinishedDeletions).toBeGreaterThan(0);
       // Each call takes some of them.
-      for (let call = 0; call < MANY; call++) {
+      let left = health.unfinishedDeletions;
+      for (let call = 0; left > 0 && call < MANY; call++) {
         await t.mutation((ctx) =>
           way === "prune"
             ? orgs.prune(ctx, { olderThanMs: 90 * DAY })
             : orgs.repair(ctx),
         );
         await pass(acme, MINUTE);
+        const after = await t.query((ctx) => orgs.health(ctx));
+        left = after.unfinishedDeletions;
       }
-      const after = await t.query((ctx) => orgs.health(ctx));
-      expect(after.unfinishedDeletions).toBe(0);
+      expect(left).toBe(0);
     },
   );
 });
