@@ -90,7 +90,10 @@ async function acceptedBefore(
   }
   const { _id: memberId, role } = member;
   const accepted = { organizationId, memberId, role, redirectUrl };
-  return { ...accepted, outcome: "already_member", vouchedEmail: null };
+  // A retry hears what the first try was told.
+  const isOwn = member.invitationId === invitation._id;
+  const outcome = isOwn ? ("joined" as const) : ("already_member" as const);
+  return { ...accepted, outcome, vouchedEmail: null };
 }
 
 /**

@@ -41,7 +41,7 @@ export function mustBeMetadata(
   if (issue !== null) refuse(issue);
 }
 
-/** Of a change: what is absent stays, and null clears what may be absent. */
+/** Of what need not be given: a change, in which null clears what may be absent, or a member without an invitation. */
 export function mustBeChange(rule: MetadataRule, given: unknown): void {
   if (given !== undefined) mustBeMetadata(rule, given ?? undefined);
 }

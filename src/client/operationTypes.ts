@@ -237,7 +237,7 @@ export type Operations<T extends AppTypes> = {
       /** The one they have now. */
       role: T["role"];
       redirectUrl?: string;
-      /** `already_member`: they kept the role that they had. `role_raised`: see the option `raiseRoleOnAccept`. */
+      /** Asked again, the same. `already_member`: they kept the role that they had. `role_raised`: see the option `raiseRoleOnAccept`. */
       outcome: "joined" | "already_member" | "role_raised";
     }
   >;

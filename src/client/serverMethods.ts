@@ -6,7 +6,12 @@ import {
   recordUpdate,
 } from "./deliveryEvents.js";
 import { type Host, mustActor, toUser } from "./host.js";
-import { mustBeMetadata, ofInvitations, ofOrganizations } from "./metadata.js";
+import {
+  mustBeChange,
+  mustBeMetadata,
+  ofInvitations,
+  ofOrganizations,
+} from "./metadata.js";
 import type {
   AppTypes,
   CallOptions,
@@ -32,7 +37,8 @@ export type ServerMethods<T extends AppTypes> = {
       organizationId: string;
       user: HostUser;
       role: T["role"];
-    } & Carries<"publicMetadata", T["invitationMetadata"]>,
+      publicMetadata?: T["invitationMetadata"];
+    },
     options?: CallOptions,
   ) => Promise<{ memberId: string }>;
   /** Makes an organization that `owner` owns, as trusted code. */
@@ -122,7 +128,7 @@ export function serverMethods(host: Host<RunQueryCtx>): {
       const email = user.emails.find(({ verified }) => verified)?.address;
       const about = { organizationId, userId: user.userId, role, email };
       const caller = await host.caller(ctx, "addMember", about, { as });
-      mustBeMetadata(ofInvitations(host.options), publicMetadata);
+      mustBeChange(ofInvitations(host.options), publicMetadata);
       return await ctx.runMutation(component.members.add, {
         actor: mustActor(caller),
         policy: await host.writePolicy(ctx, { organizationId }),

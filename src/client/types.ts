@@ -161,8 +161,8 @@ export type Options<
   onEvent?: OnEvent;
   /**
    * Runs before every operation of a user (not of trusted server code) and may veto it by throwing. The client gets a
-   * ConvexError as it was thrown, and OPERATION_NOT_ALLOWED for one whose data is a string (as `reason`) and for any
-   * other throw (without its text, which goes to the log).
+   * ConvexError with data of its own as it was thrown, and otherwise OPERATION_NOT_ALLOWED, whose `reason` is the text of
+   * an Error (not of a TypeError and the like: that is a fault, and goes to the log).
    */
   before?(ctx: NoInfer<Ctx>, operation: Operation): Promise<void> | void;
   /** An unverified address was just proven by the link mailed to it: mark it as verified, if your sign-up cares. */

@@ -11,7 +11,7 @@ type Call = {
 
 /**
  * The app's own word on a call of a user, before anything else is asked. Its refusal always has a code: the app's, or
- * OPERATION_NOT_ALLOWED. What is no ConvexError is for the app's log: a deployment shows no client its text.
+ * OPERATION_NOT_ALLOWED with what it said. A TypeError and the like is a fault, and its text for the app's log alone.
  */
 export async function mustBeAllowed<Ctx extends RunQueryCtx>(
   host: Host<Ctx>,
@@ -42,13 +42,22 @@ export async function mustBeAllowed<Ctx extends RunQueryCtx>(
 }
 
 function refuse(operation: string, error: unknown): never {
-  if (!(error instanceof ConvexError)) {
-    console.error(error);
-    return fail("OPERATION_NOT_ALLOWED", { operation });
+  const reason = reasonOf(error);
+  if (reason !== undefined) {
+    return fail("OPERATION_NOT_ALLOWED", { operation, reason });
   }
-  const { data } = error as ConvexError<Value>;
-  if (typeof data !== "string") throw error;
-  return fail("OPERATION_NOT_ALLOWED", { operation, reason: data });
+  if (error instanceof ConvexError) throw error;
+  console.error(error);
+  return fail("OPERATION_NOT_ALLOWED", { operation });
+}
+
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof ConvexError) {
+    const { data } = error as ConvexError<Value>;
+    return typeof data === "string" ? data : undefined;
+  }
+  const isPlain = error instanceof Error && error.constructor === Error;
+  return isPlain ? error.message : undefined;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -267,15 +267,20 @@ describe.each(Object.entries(CALLS))("%s", (name, { call, knows, of }) => {
     const own = { code: "PLAN_TOO_SMALL", plan: "free" };
     app.veto(new ConvexError(own));
     await expect(call(app)).rejects.toMatchObject({ data: own });
-    app.veto(new ConvexError("Not on Sundays"));
-    await expect(call(app)).rejects.toMatchObject({
-      data: {
-        code: "OPERATION_NOT_ALLOWED",
-        status: 403,
-        operation: name,
-        reason: "Not on Sundays",
-      },
-    });
+    for (const thrown of [
+      new ConvexError("Not on Sundays"),
+      new Error("Not on Sundays"),
+    ]) {
+      app.veto(thrown);
+      await expect(call(app)).rejects.toMatchObject({
+        data: {
+          code: "OPERATION_NOT_ALLOWED",
+          status: 403,
+          operation: name,
+          reason: "Not on Sundays",
+        },
+      });
+    }
   });
 });
 

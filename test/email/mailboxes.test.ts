@@ -40,6 +40,9 @@ async function world(rateLimits: Limits) {
   const acme = await initAcme({
     rateLimits: rateLimits as never,
     resendCooldownMs: 0,
+    // Reminders are asked for here; by themselves none would be in time.
+    remindAfterMs: 100 * DAY,
+    maxReminders: 1000,
     onEvent: undefined,
     delivery: {
       send: (_ctx, { to, organizationId }) => count(to, organizationId),
