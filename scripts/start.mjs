@@ -15,7 +15,10 @@ const server = await createServer({
     ...(process.env.PORT && { port: Number(process.env.PORT) }),
   },
 });
-await server.listen();
+await server.listen().catch((error) => {
+  console.error(`${error.message}. Another one: PORT=5174 npm start`);
+  process.exit(1);
+});
 const url = server.resolvedUrls?.local[0] ?? "";
 const { ACCOUNTS, PASSWORD } = await server.ssrLoadModule("/demo/seed.ts");
 console.log(`

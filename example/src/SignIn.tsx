@@ -161,11 +161,14 @@ function Problem({ children }: { children: ReactNode }) {
 /** Convex Auth's errors say little on purpose: one sentence for each form. */
 function useForm(run: (fields: FormData) => Promise<void>, failed: string) {
   const { isPending, hasFailed, run: runOnce } = useAction();
+  // The form may have become another one since.
+  const [tried, setTried] = useState(failed);
   return {
     isPending,
-    error: hasFailed ? failed : null,
+    error: hasFailed && tried === failed ? failed : null,
     submit: (event: React.SubmitEvent<HTMLFormElement>) => {
       event.preventDefault();
+      setTried(failed);
       const fields = new FormData(event.currentTarget);
       void runOnce(() => run(fields));
     },

@@ -102,7 +102,7 @@ export function TimeLeft({ ui, until }: { ui: Ui; until: number }): ReactNode {
       ? format.format(Math.ceil(left / MINUTE), "minute")
       : left < DAY
         ? format.format(Math.ceil(left / HOUR), "hour")
-        : format.format(Math.floor(left / DAY), "day");
+        : format.format(Math.round(left / DAY), "day");
   return (
     <time dateTime={new Date(until).toISOString()}>
       {ui.labels.expires(when)}
