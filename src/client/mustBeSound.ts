@@ -1,4 +1,4 @@
-import { fail, limits, mustBeMemberLimit } from "../shared.js";
+import { fail, httpUrl, limits, mustBeMemberLimit } from "../shared.js";
 import { DEFAULTS } from "./defaults.js";
 import { toRateLimits } from "./rateLimits.js";
 import { mustBeRoles } from "./roles.js";
@@ -28,6 +28,7 @@ export function mustBeSet(options: AnyOptions<never>): void {
   mustBeTime("resendCooldownMs", options.resendCooldownMs, { least: 0 });
   mustBeLimits(options.limits);
   mustBeOrigins(options.redirectOrigins);
+  mustBeTarget(options.defaultRedirectUrl);
 }
 
 const refuse = (field: string, issue: string): never =>
@@ -71,6 +72,17 @@ function mustBeOrigins(given: unknown): void {
     "redirectOrigins",
     "must be a list of origins like https://app.acme.com",
   );
+}
+
+/** Where a browser goes on its own: a script's URL would run, and "//host" is another site that looks like a path. */
+function mustBeTarget(given: unknown): void {
+  if (given === undefined) return;
+  const isPath =
+    typeof given === "string" && /^\/(?![/\\])[^\s\\]*$/.test(given);
+  const isUrl = typeof given === "string" && httpUrl(given) !== undefined;
+  if (isPath || isUrl) return;
+  const issue = "must be a path like /welcome, or an http(s) URL";
+  refuse("defaultRedirectUrl", issue);
 }
 
 function isOrigin(given: unknown): boolean {

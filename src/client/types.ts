@@ -132,6 +132,11 @@ export type Options<
   ) => Promise<string> | string;
   /** Origins, like `https://app.acme.com`, that a `redirectUrl` may lead to. A path of the app itself always may. */
   redirectOrigins?: readonly string[];
+  /**
+   * Where a person goes after accepting when the invitation says nothing: returned as its `redirectUrl`. A path of the
+   * app, or an absolute URL of any origin.
+   */
+  defaultRedirectUrl?: string;
   /** How messages are sent. Without it the link is returned to whoever invites. */
   delivery?: Delivery<NoInfer<Ctx>>;
   /**

@@ -77,6 +77,22 @@ const settings: Record<string, { bad: unknown[]; good: unknown[] }> = {
     bad: [...NO_NUMBERS, ...NEGATIVE, 0, 59_999, null],
     good: [60_000, undefined],
   },
+  defaultRedirectUrl: {
+    bad: [
+      null,
+      7,
+      {},
+      "",
+      "welcome",
+      "//evil.example",
+      "/\\evil.example",
+      "/a b",
+      "javascript:alert(1)",
+      "ftp://app.acme.com",
+      "undefined/welcome",
+    ],
+    good: ["/", "/welcome?x=1#y", "https://app.acme.com/welcome", undefined],
+  },
   redirectOrigins: {
     bad: [
       null,

@@ -126,3 +126,26 @@ it("an organization without a logo can be said to have none", async () => {
   const found = await as(bob).query(api.getOrganization, { slug: made.slug });
   expect(found?.logoUrl).toBeUndefined();
 });
+
+it.each([
+  [undefined, undefined, undefined],
+  ["/welcome", undefined, "/welcome"],
+  ["/welcome", "/team", "/team"],
+  [undefined, "/team", "/team"],
+])(
+  "of the app's page %j and the invitation's %j the way goes to %j",
+  async (defaultRedirectUrl, redirectUrl, expected) => {
+    const { as, organizationId } = await initAcme({ defaultRedirectUrl });
+    const row = { organizationId, email: "bob@example.com" };
+    await as(adam).mutation(api.inviteMember, {
+      ...row,
+      role: "member",
+      redirectUrl,
+    });
+    const token = lastToken();
+    for (let times = 0; times < 2; times++) {
+      const accepted = await as(bob).mutation(api.acceptInvitation, { token });
+      expect(accepted.redirectUrl).toBe(expected);
+    }
+  },
+);

@@ -70,7 +70,7 @@ describe("check:docs", { timeout: TIMEOUT }, () => {
     change("CHANGELOG.md", "## 0.1.0", "## 0.1.0\n\nSee [this](docs/gone.md).");
     change("docs/errors.md", "Sign in first.", "Please sign in.");
     change("docs/options.md", /^\| `before`/m, "| `after`");
-    change("README.md", "<!-- docs:count -->30", "<!-- docs:count -->29");
+    change("README.md", /<!-- docs:count -->\d+/, "<!-- docs:count -->1");
     change(
       "dist/convex/rules/addresses.d.ts",
       /(function maskEmail\(\w+): string/,

@@ -45,6 +45,7 @@ const ALWAYS = [
   "locale",
   "message",
   "organizationId",
+  "organizationName",
   "publicMetadata",
   "redirectUrl",
   "role",
@@ -94,7 +95,11 @@ describe("the recipient", () => {
       expect(Object.keys(seen ?? {}).sort()).toEqual(
         [...ALWAYS, ...more].sort(),
       );
-      expect(whole).toMatchObject(seen ?? {});
+      const { organizationName, ...shared } = (seen ?? {}) as {
+        organizationName?: string;
+      };
+      expect(organizationName).toBe("Acme");
+      expect(whole).toMatchObject(shared);
       // Staff read the rest.
       for (const key of ["delivery", "sendCount", "sentAt", "inviterId"]) {
         expect(whole).toHaveProperty(key);

@@ -65,7 +65,8 @@ export const acceptanceOperations = () => ({
         const { userId } = user;
         await host.options.onEmailVerified?.(ctx, { userId, email });
       }
-      return accepted;
+      const { redirectUrl = host.options.defaultRedirectUrl } = accepted;
+      return { ...accepted, redirectUrl };
     },
   ),
 
