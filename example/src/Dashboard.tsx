@@ -15,7 +15,7 @@ import {
   useActiveOrganization,
   useOrganization,
 } from "./organizations.js";
-import { goTo, usePath } from "./path.js";
+import { goTo, useFocusOfPath, usePath } from "./path.js";
 import { Overview } from "./Overview.js";
 import { Settings } from "./Settings.js";
 
@@ -25,6 +25,7 @@ export function Dashboard() {
   const { data: active } = useActiveOrganization();
   const [creates, setCreates] = useState(false);
   const isInbox = usePath() === "/my-invitations";
+  const main = useFocusOfPath();
   return (
     <>
       <header>
@@ -37,7 +38,7 @@ export function Dashboard() {
         <span className="muted wide-only">{me?.emails[0]?.address}</span>
         <button onClick={() => void signOut()}>Sign out</button>
       </header>
-      <main>
+      <main ref={main} tabIndex={-1}>
         {creates && (
           <section className="card stack">
             <CreateOrganization onDone={() => setCreates(false)} />

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useRef, useSyncExternalStore } from "react";
 
 const listeners = new Set<() => void>();
 
@@ -19,4 +19,17 @@ export function usePath(): string {
 export function goTo(path: string): void {
   window.history.pushState(null, "", path);
   for (const listener of listeners) listener();
+}
+
+/** For the part of the page that a path is about: it has the focus when what had it went with the path before. */
+export function useFocusOfPath(): RefObject<HTMLElement | null> {
+  const path = usePath();
+  const before = useRef(path);
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const isLost = document.activeElement === document.body;
+    if (before.current !== path && isLost) main.current?.focus();
+    before.current = path;
+  }, [path]);
+  return main;
 }
