@@ -50,6 +50,7 @@ export const {
   getActiveOrganization,
   listMembers,
   getMembership,
+  getMember,
   updateMemberRole,
   removeMember,
   leaveOrganization,

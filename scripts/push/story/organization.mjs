@@ -85,7 +85,9 @@ export async function lifeOfTheOrganization(cast, step) {
       role: "admin",
     });
     await cast.call("Ada", "transferOwnership", { memberId: bob });
-    await cast.call("Bob", "removeMember", { memberId: fay });
+    const found = await cast.call("Bob", "getMember", { memberId: fay });
+    const { email } = found;
+    await cast.call("Bob", "removeMember", { organizationId, email });
     await cast.call("Ada", "leaveOrganization", { organizationId });
     assert.deepEqual(await cast.call("Ada", "listOrganizations"), []);
   });
