@@ -10,6 +10,7 @@ import {
   person,
   sam,
 } from "../app.js";
+import { inside } from "../promises/inside.js";
 import { memberIdOf } from "../states/failures.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -109,6 +110,20 @@ it("an address that two members have proven names neither", async () => {
   const ref = { organizationId, email: "mia@example.com" };
   const call = as(adam).mutation(api.removeMember, ref);
   expect(await outcome(call)).toBe("MEMBER_NOT_FOUND");
+});
+
+it("an address that a member of 0.3 has only claimed does not name them", async () => {
+  const acme = await initAcme();
+  const { as, organizationId } = acme;
+  const email = "claimed@example.com";
+  const memberId = await memberIdOf(acme, "mia");
+  await inside(acme, (ctx) =>
+    ctx.db.patch(memberId, { email, isEmailProven: undefined }),
+  );
+  const call = as(adam).mutation(api.removeMember, { organizationId, email });
+  expect(await outcome(call)).toBe("MEMBER_NOT_FOUND");
+  await inside(acme, (ctx) => ctx.db.patch(memberId, { isEmailProven: true }));
+  await as(adam).mutation(api.removeMember, { organizationId, email });
 });
 
 it("nobody transfers the ownership to themselves", async () => {
