@@ -18,7 +18,8 @@ const NOWHERE: Record<string, string> = {
   "https://null/invite": "null",
   "https:///invite": "no host",
   "mailto:alice@example.com": "an address",
-  "https://app example/invite": "a space",
+  "https://app example/invite": "a space in the host",
+  "https://app.example/in vite": "a space in the path",
 };
 
 const CALLS = [
