@@ -6,7 +6,7 @@ import { paginator } from "convex-helpers/server/pagination";
 import { v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx, query } from "./_generated/server.js";
-import { parseEmail } from "./rules/addresses.js";
+import { erasedAddress, parseEmail } from "./rules/addresses.js";
 import { takeBatch } from "./rules/batch.js";
 import { recordEvent } from "./rules/events.js";
 import { leavePending } from "./rules/leavePending.js";
@@ -114,8 +114,7 @@ async function eraseInvitation(
     }
   }
   await ctx.db.patch("invitations", _id, {
-    // .invalid never resolves (RFC 2606), so nothing is ever sent there.
-    email: `${_id}@erased.invalid`,
+    email: erasedAddress(_id),
     links: [],
     message: undefined,
     redirectUrl: undefined,

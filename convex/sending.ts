@@ -7,6 +7,7 @@ import {
   mustManageInvitation,
   organizationIdOf,
 } from "./rules/access.js";
+import { isErased } from "./rules/addresses.js";
 import { draftAgain, vInvitationRow } from "./rules/drafts.js";
 import {
   findLive,
@@ -151,7 +152,8 @@ export const resend = mutation({
       "invitation:resend",
     );
     const { organizationId, state, email } = invitation;
-    if (state.kind !== "pending" && state.kind !== "expired") {
+    const isOpen = state.kind === "pending" || state.kind === "expired";
+    if (!isOpen || isErased(email)) {
       fail("INVITATION_NOT_RESENDABLE", { invitationStatus: state.kind });
     }
     mustHaveCooledDown(invitation, policy);

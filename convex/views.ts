@@ -1,6 +1,6 @@
 import { type Infer, v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
-import { maskEmail } from "./rules/addresses.js";
+import { isErased, maskEmail } from "./rules/addresses.js";
 import {
   type Suppressed,
   vDelivery,
@@ -242,10 +242,11 @@ export function eventView(
   invited: Doc<"invitations"> | null,
 ): Infer<typeof vEvent> {
   const { invitationId, invitationIds } = doc;
-  const isErased = invited?.email.endsWith("@erased.invalid");
   const subject =
     doc.subject ??
-    (invited && !isErased ? { email: invited.email } : undefined);
+    (invited && !isErased(invited.email)
+      ? { email: invited.email }
+      : undefined);
   return {
     eventId: doc._id,
     organizationId: doc.organizationId,

@@ -74,6 +74,16 @@ function ownerOf(local: string, domain: string): readonly [string, string] {
   return isOwned ? [domain.slice(0, dot), parent] : [local, domain];
 }
 
+// Never resolves (RFC 2606), so nothing sent there arrives anywhere.
+const ERASED = "@erased.invalid";
+
+/** What stands in an invitation in place of an address that was erased: of each another. */
+export const erasedAddress = (invitationId: string): string =>
+  `${invitationId}${ERASED}`;
+
+/** Nobody is meant any more, and nothing is to be sent. */
+export const isErased = (email: string): boolean => email.endsWith(ERASED);
+
 /** Normalizes and refuses what no mail server would take. Deliberately lenient about the rest. */
 export function parseEmail(raw: string): string {
   const email = normalizeEmail(raw);

@@ -2,6 +2,7 @@ import { paginator } from "convex-helpers/server/pagination";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import schema from "../schema.js";
+import { isErased } from "./addresses.js";
 import { batchOptions } from "./batch.js";
 import type { EventSubject, TaskOf } from "../validators.js";
 
@@ -53,7 +54,7 @@ async function isOldAnswer(
 ): Promise<boolean> {
   if (type !== "invitation.declined" || subject || !invitationId) return false;
   const invitation = await ctx.db.get("invitations", invitationId);
-  return invitation?.email.endsWith("@erased.invalid") ?? false;
+  return invitation !== null && isErased(invitation.email);
 }
 
 /** Why somebody declined are their own words. */

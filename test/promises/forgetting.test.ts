@@ -138,6 +138,23 @@ describe("an erased address", () => {
     },
   );
 
+  it("is written to no more: its expired invitation can not be sent again", async () => {
+    const acme = await initAcme({ countPendingInvitations: true });
+    const { t, as, orgs, messages, organizationId } = acme;
+    const { invitationId } = await invite(acme);
+    await pass(acme, 8 * DAY);
+    const email = "bob@example.com";
+    await t.mutation((ctx) => orgs.eraseEmail(ctx, { email }));
+    const before = messages.length;
+    const resend = as(alice).mutation(api.resendInvitation, { invitationId });
+    expect(await outcome(resend)).toBe("INVITATION_NOT_RESENDABLE");
+    expect(messages.length).toBe(before);
+    const found = await as(alice).query(api.getOrganization, {
+      organizationId,
+    });
+    expect(found?.seats.pending).toBe(0);
+  });
+
   it("leaves everybody else as they are", async () => {
     const acme = await initAcme();
     for (const come of Object.values(WAYS)) {
