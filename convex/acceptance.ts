@@ -8,7 +8,7 @@ import { fail } from "./rules/errors.js";
 import { eventActor, recordEvent } from "./rules/events.js";
 import { explain } from "./rules/explain.js";
 import { grantMembership } from "./rules/grantMembership.js";
-import { mustStillBeGranted } from "./rules/inviter.js";
+import { grantProblems, mustStillBeGranted } from "./rules/inviter.js";
 import {
   endIfLate,
   leavePending,
@@ -21,7 +21,7 @@ import {
   vouchedAddress,
 } from "./rules/recipient.js";
 import { cleanText } from "./rules/text.js";
-import { vPolicy, vUser } from "./validators.js";
+import { vGrantRules, vPolicy, vUser } from "./validators.js";
 import {
   myInvitationView,
   previewView,
@@ -145,9 +145,9 @@ export const decline = mutation({
 
 /** The in-app inbox: pending invitations to any of the user's verified addresses, newest first. */
 export const listMine = query({
-  args: { user: vUser },
+  args: { user: vUser, policy: vGrantRules },
   returns: v.array(vMyInvitation),
-  handler: async (ctx, { user }) => {
+  handler: async (ctx, { user, policy }) => {
     const addresses = user.emails
       .filter(({ verified }) => verified)
       .map(({ address }) => normalizeEmail(address));
@@ -166,13 +166,14 @@ export const listMine = query({
       .flat()
       .sort((a, b) => b._creationTime - a._creationTime)
       .slice(0, UNPAGED_ROWS);
+    const problemOf = grantProblems(ctx, policy);
     const rows = await Promise.all(
       newest.map(async (invitation) => {
         const id = invitation.organizationId;
         const organization = await ctx.db.get("organizations", id);
-        return organization && organization.deletedAt === undefined
-          ? [myInvitationView(invitation, organization)]
-          : [];
+        if (!organization || organization.deletedAt !== undefined) return [];
+        const problem = await problemOf(invitation);
+        return [myInvitationView(invitation, organization, problem)];
       }),
     );
     return rows.flat();

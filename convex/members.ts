@@ -3,9 +3,11 @@ import {
   paginationResultValidator,
 } from "convex/server";
 import { paginator } from "convex-helpers/server/pagination";
+import { mergedStream } from "convex-helpers/server/stream";
 import { type Infer, v } from "convex/values";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import { mutation, type QueryCtx, query } from "./_generated/server.js";
+import { MAX_ROLES_ASKED } from "./limits.js";
 import {
   findMember,
   mustBeMember,
@@ -33,24 +35,29 @@ import {
   vMembership,
 } from "./memberViews.js";
 
-/** By name. `search` matches the beginning of a name or an address; with `role` only members who have it. */
+/** By name, or those of some roles in the order in which they joined. `search`: the beginning of a name or an address. */
 export const list = query({
   args: {
     actor: vActor,
     roles: vRoles,
     organizationId: v.string(),
-    role: v.optional(v.string()),
+    // Any role when it is empty.
+    oneOf: v.array(v.string()),
     search: v.optional(v.string()),
     paginationOpts: paginationOptsValidator,
   },
   returns: paginationResultValidator(vMember),
-  handler: async (ctx, { actor, roles, role, search, ...args }) => {
+  handler: async (ctx, { actor, roles, oneOf, search, ...args }) => {
     const organizationId = organizationIdOf(ctx, args.organizationId);
     await mustHave(ctx, { actor, roles }, organizationId, "member:list");
+    if (oneOf.length > MAX_ROLES_ASKED) {
+      const issue = `must be ${MAX_ROLES_ASKED} at most`;
+      fail("INVALID_ARGUMENT", { field: "role", issue });
+    }
     const { paginationOpts } = args;
     const found = search?.trim()
-      ? await searchMembers(ctx, organizationId, search, role, paginationOpts)
-      : await pageOf(byRole(ctx, organizationId, role), paginationOpts);
+      ? await searchMembers(ctx, organizationId, search, oneOf, paginationOpts)
+      : await pageOf(byRole(ctx, organizationId, oneOf), paginationOpts);
     return { ...found, page: found.page.map(memberView) };
   },
 });
@@ -58,17 +65,21 @@ export const list = query({
 function byRole(
   ctx: QueryCtx,
   organizationId: Id<"organizations">,
-  role: string | undefined,
+  oneOf: string[],
 ): List<Doc<"members">> {
   const members = paginator(ctx.db, schema).query("members");
+  const byName = () =>
+    members.withIndex("by_organization_name", (q) =>
+      q.eq("organizationId", organizationId),
+    );
+  const ranges = [...new Set(oneOf)].map((role) =>
+    members.withIndex("by_organization_role", (q) =>
+      q.eq("organizationId", organizationId).eq("role", role),
+    ),
+  );
+  const [only = byName()] = ranges;
   const rows =
-    role === undefined
-      ? members.withIndex("by_organization_name", (q) =>
-          q.eq("organizationId", organizationId),
-        )
-      : members.withIndex("by_organization_role", (q) =>
-          q.eq("organizationId", organizationId).eq("role", role),
-        );
+    ranges.length > 1 ? mergedStream(ranges, ["_creationTime"]) : only;
   return { rows, holds: (row) => row.organizationId === organizationId };
 }
 

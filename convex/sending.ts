@@ -9,11 +9,12 @@ import {
 } from "./rules/access.js";
 import { draftAgain, vInvitationRow } from "./rules/drafts.js";
 import {
+  failPending,
   findLive,
   mustHaveCooledDown,
   mustNotBeMember,
 } from "./rules/duplicates.js";
-import { fail, failWith } from "./rules/errors.js";
+import { errorData, fail, failWith } from "./rules/errors.js";
 import {
   findRepeated,
   idempotencyKey,
@@ -23,7 +24,8 @@ import { dryRunBatch, inviteBatch } from "./rules/inviteBatch.js";
 import { takeMail } from "./rules/mayMail.js";
 import { renewInvitation } from "./rules/placeInvitation.js";
 import { takeAllowance } from "./rules/rateLimits.js";
-import { takeSeat } from "./rules/seats.js";
+import { mustHaveRoom } from "./rules/pendingLimit.js";
+import { takeSeat, tooFewSeats } from "./rules/seats.js";
 import {
   letterhead,
   placedView,
@@ -34,8 +36,8 @@ import {
   vSending,
   vSent,
 } from "./sent.js";
-import { vOnDuplicate } from "./validators.js";
-import { vError } from "./views.js";
+import { type GrantRules, vOnDuplicate } from "./validators.js";
+import { vError, vSeatWarning } from "./views.js";
 
 /**
  * The functions that make a secret; links.ts and reminding.ts are the others. `token` is returned here and now, or
@@ -74,7 +76,7 @@ export const create = mutation({
     if (!result.ok) return failWith(result.error);
     const { outcome, invitation, token } = result;
     if (key) await rememberKey(ctx, key, invitation._id);
-    return { ...placedView(outcome, invitation, token), organization };
+    return { ...placedView(outcome, invitation, token, result), organization };
   },
 });
 
@@ -101,7 +103,9 @@ export const createMany = mutation({
         v.object({
           ok: v.literal(true),
           email: v.string(),
+          // Null in a dry run.
           placed: v.union(vPlaced, v.null()),
+          warning: v.optional(vSeatWarning),
         }),
         vRowFailure,
       ),
@@ -127,8 +131,13 @@ export const createMany = mutation({
         const placed =
           "plan" in result
             ? null
-            : placedView(result.outcome, result.invitation, result.token);
-        return { ok: true as const, email, placed };
+            : placedView(
+                result.outcome,
+                result.invitation,
+                result.token,
+                result,
+              );
+        return { ok: true as const, email, placed, warning: result.warning };
       }),
     };
   },
@@ -157,7 +166,7 @@ export const resend = mutation({
     mustHaveCooledDown(invitation, policy);
     // A membership, or another invitation in place of an expired one, may have come since.
     await mustNotBeMember(ctx, organizationId, email);
-    if (state.kind === "expired") await mustBeAlone(ctx, invitation);
+    if (state.kind === "expired") await mustBeAlone(ctx, invitation, policy);
     const draft = draftAgain(invitation, args.expiresInMs, policy);
     if (args.deliver) {
       const limit = args.rateLimits.perRecipient;
@@ -165,6 +174,9 @@ export const resend = mutation({
       const unreachable = await takeMail(ctx, asker, email);
       if (unreachable) failWith(unreachable);
     }
+    await mustHaveRoom(ctx, { ...args, organizationId }, invitation);
+    const warning = await seatWarning(ctx, args, invitation);
+    if (warning && args.requireFreeSeat) failWith(warning);
     const allowance = { ...args, organizationId, dryRun: false };
     const [refusal] = await takeAllowance(ctx, allowance, 1);
     if (refusal) failWith(refusal);
@@ -186,7 +198,7 @@ export const resend = mutation({
       seatShard,
     );
     return {
-      ...placedView("resent", renewed, token),
+      ...placedView("resent", renewed, token, { warning }),
       organization: await letterhead(ctx, sender, organizationId),
     };
   },
@@ -203,14 +215,24 @@ async function mustInvite(
   return { sender: senderOf(args), granter, organizationId };
 }
 
+/** Undefined for one that holds a seat, or is to get one. */
+async function seatWarning(
+  ctx: MutationCtx,
+  { policy }: Sending,
+  { organizationId, email, seatShard }: Doc<"invitations">,
+) {
+  if (policy.countPendingInvitations || seatShard !== undefined) return;
+  const hostLimit = policy.memberLimit;
+  const asked = { organizationId, hostLimit, key: email };
+  const full = await tooFewSeats(ctx, asked, 1);
+  return full ? errorData("SEAT_LIMIT_REACHED", full) : undefined;
+}
+
 async function mustBeAlone(
   ctx: MutationCtx,
   { organizationId, email }: Doc<"invitations">,
+  rules: GrantRules,
 ): Promise<void> {
   const live = await findLive(ctx, organizationId, email);
-  if (!live) return;
-  fail("INVITATION_ALREADY_PENDING", {
-    invitationId: live._id,
-    expiresAt: live.expiresAt,
-  });
+  if (live) await failPending(ctx, live, rules);
 }

@@ -221,6 +221,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "query",
         "internal",
         {
+          policy: {
+            requireActiveInviter: boolean;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           user: {
             emails: Array<{ address: string; verified: boolean }>;
             imageUrl?: string;
@@ -239,6 +243,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organizationId: string;
           organizationName: string;
           organizationSlug: string;
+          problem?: "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
           publicMetadata?: Record<string, any>;
           redirectUrl?: string;
           role: string;
@@ -364,6 +369,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -542,7 +549,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           invitationId: string;
-          roles: Array<{ name: string; permissions: Array<string> }>;
+          policy: {
+            requireActiveInviter: boolean;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
         },
         | {
             acceptedAt?: number;
@@ -583,6 +593,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -610,6 +622,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             message?: string;
             organizationId: string;
             organizationName?: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokedAt?: number;
@@ -634,6 +648,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
               }
             | { kind: "system" };
+          inviterId?: string;
           organizationId: string;
           paginationOpts: {
             cursor: string | null;
@@ -643,7 +658,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             maximumRowsRead?: number;
             numItems: number;
           };
-          roles: Array<{ name: string; permissions: Array<string> }>;
+          policy: {
+            requireActiveInviter: boolean;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           search?: string;
           statuses: Array<
             "pending" | "accepted" | "declined" | "revoked" | "expired"
@@ -691,6 +709,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -740,6 +760,90 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           reason?: string;
         },
         { status: "revoked" | "expired" },
+        Name
+      >;
+      takeOver: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          invitationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+        },
+        {
+          acceptedAt?: number;
+          acceptedBy?: string;
+          createdAt: number;
+          declineReason?: string;
+          declinedAt?: number;
+          delivery:
+            | { status: "none" }
+            | {
+                at: number;
+                reason?: string;
+                status:
+                  | "queued"
+                  | "sent"
+                  | "delivered"
+                  | "delayed"
+                  | "bounced"
+                  | "complained"
+                  | "failed";
+                times: {
+                  bounced?: number;
+                  complained?: number;
+                  delayed?: number;
+                  delivered?: number;
+                  failed?: number;
+                  queued: number;
+                  sent?: number;
+                };
+              };
+          email: string;
+          expiredAt?: number;
+          expiresAt: number;
+          invitationId: string;
+          inviterId?: string;
+          inviterName?: string;
+          locale?: string;
+          memberId?: string;
+          message?: string;
+          organizationId: string;
+          problem?: "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
+          publicMetadata?: Record<string, any>;
+          redirectUrl?: string;
+          revokeReason?: string;
+          revokedAt?: number;
+          revokedBy?: string;
+          role: string;
+          sendCount: number;
+          sentAt: number;
+          status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+          updatedAt: number;
+        },
         Name
       >;
       update: FunctionReference<
@@ -818,6 +922,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           memberId?: string;
           message?: string;
           organizationId: string;
+          problem?: "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
           publicMetadata?: Record<string, any>;
           redirectUrl?: string;
           revokeReason?: string;
@@ -905,6 +1010,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -1051,6 +1158,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
               }
             | { kind: "system" };
+          oneOf: Array<string>;
           organizationId: string;
           paginationOpts: {
             cursor: string | null;
@@ -1060,7 +1168,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             maximumRowsRead?: number;
             numItems: number;
           };
-          role?: string;
           roles: Array<{ name: string; permissions: Array<string> }>;
           search?: string;
         },
@@ -1450,6 +1557,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             | { kind: "system" };
           deliver: boolean;
           invitationId: string;
+          maxPending: number | null;
           policy: {
             countPendingInvitations: boolean;
             doors: { onEvent?: string; worker?: string };
@@ -1470,6 +1578,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             perRecipient: { max: number; periodMs: number } | null;
           };
           reminders: { afterMs: number; max: number } | null;
+          requireFreeSeat: boolean;
         },
         {
           invitation: {
@@ -1511,6 +1620,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -1525,6 +1636,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organization: { logoUrl?: string; name: string } | null;
           outcome: "created" | "replaced" | "resent" | "existing";
           token: string | null;
+          warning?: {
+            code: "SEAT_LIMIT_REACHED";
+            limit: number;
+            message: string;
+            pending: number;
+            status: number;
+            used: number;
+          };
         } | null,
         Name
       >;
@@ -1578,6 +1697,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             redirectUrl?: string;
             role: string;
           };
+          maxPending: number | null;
           onDuplicate: "error" | "return" | "resend" | "replace";
           organizationId: string;
           policy: {
@@ -1600,6 +1720,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             perRecipient: { max: number; periodMs: number } | null;
           };
           reminders: { afterMs: number; max: number } | null;
+          requireFreeSeat: boolean;
         },
         {
           invitation: {
@@ -1641,6 +1762,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -1655,6 +1778,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organization: { logoUrl?: string; name: string } | null;
           outcome: "created" | "replaced" | "resent" | "existing";
           token: string | null;
+          warning?: {
+            code: "SEAT_LIMIT_REACHED";
+            limit: number;
+            message: string;
+            pending: number;
+            status: number;
+            used: number;
+          };
         },
         Name
       >;
@@ -1684,6 +1815,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             redirectUrl?: string;
             role: string;
           }>;
+          maxPending: number | null;
           onDuplicate: "error" | "return" | "resend" | "replace";
           organizationId: string;
           policy: {
@@ -1706,6 +1838,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             perRecipient: { max: number; periodMs: number } | null;
           };
           reminders: { afterMs: number; max: number } | null;
+          requireFreeSeat: boolean;
         },
         {
           organization: { logoUrl?: string; name: string } | null;
@@ -1753,6 +1886,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                     memberId?: string;
                     message?: string;
                     organizationId: string;
+                    problem?:
+                      | "ROLE_NOT_FOUND"
+                      | "ROLE_NOT_ALLOWED"
+                      | "INVITER_INACTIVE";
                     publicMetadata?: Record<string, any>;
                     redirectUrl?: string;
                     revokeReason?: string;
@@ -1771,7 +1908,23 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   };
                   outcome: "created" | "replaced" | "resent" | "existing";
                   token: string | null;
+                  warning?: {
+                    code: "SEAT_LIMIT_REACHED";
+                    limit: number;
+                    message: string;
+                    pending: number;
+                    status: number;
+                    used: number;
+                  };
                 } | null;
+                warning?: {
+                  code: "SEAT_LIMIT_REACHED";
+                  limit: number;
+                  message: string;
+                  pending: number;
+                  status: number;
+                  used: number;
+                };
               }
             | { email: string; error: Record<string, any>; ok: false }
           >;
@@ -1796,6 +1949,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           deliver: boolean;
           expiresInMs?: number;
           invitationId: string;
+          maxPending: number | null;
           policy: {
             countPendingInvitations: boolean;
             doors: { onEvent?: string; worker?: string };
@@ -1816,6 +1970,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             perRecipient: { max: number; periodMs: number } | null;
           };
           reminders: { afterMs: number; max: number } | null;
+          requireFreeSeat: boolean;
         },
         {
           invitation: {
@@ -1857,6 +2012,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -1871,6 +2028,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organization: { logoUrl?: string; name: string } | null;
           outcome: "created" | "replaced" | "resent" | "existing";
           token: string | null;
+          warning?: {
+            code: "SEAT_LIMIT_REACHED";
+            limit: number;
+            message: string;
+            pending: number;
+            status: number;
+            used: number;
+          };
         },
         Name
       >;

@@ -4,6 +4,7 @@ import {
   type Actor,
   type Doors,
   fail,
+  type GrantRules,
   httpUrl,
   limits,
   personName,
@@ -12,7 +13,7 @@ import {
   type User,
 } from "../shared.js";
 import { DEFAULTS } from "./defaults.js";
-import { mustBeSet, mustBeSound } from "./mustBeSound.js";
+import { mustBePendingLimit, mustBeSet, mustBeSound } from "./mustBeSound.js";
 import { toRateLimits } from "./rateLimits.js";
 import { mustBeAllowed } from "./veto.js";
 import type {
@@ -86,12 +87,28 @@ export class Host<Ctx extends RunQueryCtx> {
     return { actor: user && { kind: "user", user }, user };
   }
 
+  /** By what a pending invitation can still be accepted. */
+  get grantRules(): GrantRules {
+    const { requireActiveInviter = DEFAULTS.requireActiveInviter } =
+      this.options;
+    return { roles: this.roles, requireActiveInviter };
+  }
+
   async memberLimit(ctx: Ctx, about: About): Promise<number | null> {
-    const { memberLimit = DEFAULTS.memberLimit } = this.options;
-    if (typeof memberLimit !== "function") return memberLimit;
+    return await this.limitOf(ctx, "memberLimit", about);
+  }
+
+  /** A number, null for none, or what the app says of this organization. */
+  private async limitOf(
+    ctx: Ctx,
+    option: "memberLimit" | "maxPendingInvitations",
+    about: About,
+  ): Promise<number | null> {
+    const { [option]: limit = DEFAULTS[option] } = this.options;
+    if (typeof limit !== "function") return limit;
     const organizationId = await this.organizationOf(ctx, about);
-    if (organizationId === null) return DEFAULTS.memberLimit;
-    return await memberLimit(ctx, { organizationId });
+    if (organizationId === null) return DEFAULTS[option];
+    return await limit(ctx, { organizationId });
   }
 
   /** The id of the organization that is named by its slug in place of it; what is not there stays as it is. */
@@ -124,7 +141,7 @@ export class Host<Ctx extends RunQueryCtx> {
   async policy(ctx: Ctx, about: About): Promise<Policy> {
     const { options } = this;
     return {
-      roles: this.roles,
+      ...this.grantRules,
       memberLimit: await this.memberLimit(ctx, about),
       countPendingInvitations:
         options.countPendingInvitations ?? DEFAULTS.countPendingInvitations,
@@ -132,8 +149,6 @@ export class Host<Ctx extends RunQueryCtx> {
         options.requireEmailMatch ?? DEFAULTS.requireEmailMatch,
       requireVerifiedEmail:
         options.requireVerifiedEmail ?? DEFAULTS.requireVerifiedEmail,
-      requireActiveInviter:
-        options.requireActiveInviter ?? DEFAULTS.requireActiveInviter,
       raiseRoleOnAccept:
         options.raiseRoleOnAccept ?? DEFAULTS.raiseRoleOnAccept,
       invitationTtlMs: options.invitationTtlMs ?? DEFAULTS.invitationTtlMs,
@@ -154,10 +169,14 @@ export class Host<Ctx extends RunQueryCtx> {
 
   /** All settings, for what sends mail. */
   async sending(ctx: Ctx & RunMutationCtx, about: About) {
+    const maxPending = await this.limitOf(ctx, "maxPendingInvitations", about);
+    mustBePendingLimit(maxPending);
     return {
       policy: await this.writePolicy(ctx, about),
       rateLimits: await this.rateLimits(ctx, about),
       reminders: this.reminders(),
+      requireFreeSeat: this.options.requireFreeSeat ?? DEFAULTS.requireFreeSeat,
+      maxPending,
     };
   }
 

@@ -102,6 +102,22 @@ export type Options<
       ) => Promise<number | null> | number | null);
   /** Whether pending invitations hold a seat. Default false. */
   countPendingInvitations?: boolean;
+  /**
+   * Whether inviting takes a free seat, though the invitation holds none: SEAT_LIMIT_REACHED when there is none. Default
+   * false: the result has it as its `warning`.
+   */
+  requireFreeSeat?: boolean;
+  /**
+   * Pending invitations that an organization may have at a time: 1 to 1 000, null for no limit, or a function of the
+   * organization. INVITATION_LIMIT_REACHED, also for trusted server code. Inviting reads as many rows. Default null.
+   */
+  maxPendingInvitations?:
+    | number
+    | null
+    | ((
+        ctx: NoInfer<Ctx>,
+        organization: { organizationId: string },
+      ) => Promise<number | null> | number | null);
   /** How long an invitation lives, 1 minute to 1 year. Default 7 days. */
   invitationTtlMs?: number;
   /** Between two messages for one invitation. Default 60 000. */
@@ -272,7 +288,16 @@ export type Invitation<T extends AppTypes> = {
   revokedBy?: string;
   revokeReason?: string;
   expiredAt?: number;
+  /**
+   * Why it can not be accepted while it is pending: its inviter has left (INVITER_INACTIVE) or may no longer give this
+   * role (ROLE_NOT_ALLOWED), for `takeOverInvitation`; or there is no such role any more (ROLE_NOT_FOUND), for
+   * `updateInvitation`. In lists and `getInvitation`.
+   */
+  problem?: InvitationProblem;
 };
+
+export type InvitationProblem =
+  "INVITER_INACTIVE" | "ROLE_NOT_ALLOWED" | "ROLE_NOT_FOUND";
 
 /**
  * What `getInvitation` shows to the recipient, if they are not of the staff. `acceptedBy`, `memberId` and
@@ -299,6 +324,7 @@ export type RecipientInvitation<T extends AppTypes> = Pick<
   | "declineReason"
   | "revokedAt"
   | "expiredAt"
+  | "problem"
 > & {
   /** Absent once the organization is gone. */
   organizationName?: string;
@@ -316,6 +342,7 @@ export type MyInvitation<T extends AppTypes> = Pick<
   | "message"
   | "redirectUrl"
   | "publicMetadata"
+  | "problem"
 > & { organizationName: string; organizationSlug: string; logoUrl?: string };
 
 export type Preview<T extends AppTypes> = {
@@ -342,7 +369,7 @@ export type Explanation<T extends AppTypes> =
     }
   | {
       state: "unavailable";
-      code: "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
+      code: InvitationProblem;
       invitation: Preview<T>;
     }
   | { state: "expired"; expiredAt: number }
@@ -392,6 +419,10 @@ export type Sent = {
   outcome: "created" | "replaced" | "resent" | "existing";
   delivery: DeliveryStatus;
   acceptUrl?: string;
+  /** No seat is free for whoever is invited, as things are. See the option `requireFreeSeat`. */
+  warning?: OrgInvitationsErrorData<"SEAT_LIMIT_REACHED">;
+  /** Of an `existing` one that can not be accepted: see `Invitation`. */
+  problem?: InvitationProblem;
 };
 
 export type InviteRow<T extends AppTypes> = {

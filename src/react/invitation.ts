@@ -72,7 +72,7 @@ export type InvitationFlow<Invitation, Accepted> =
   | ({ state: "full"; invitation: Invitation } & Declinable)
   | { state: "not_found" }
   | ({
-      /** Somebody has to send it again: its role is gone, or who sent it is. Not to be mixed up with `error`. */
+      /** Somebody has to take it over: its role is gone, or who sent it is. Not to be mixed up with `error`. */
       state: "error";
       code: string;
       invitation: Invitation;
@@ -97,7 +97,8 @@ const STATES = {
 const isForAnybody = (answer: Explained) =>
   "byMe" in answer
     ? !answer.byMe
-    : answer.state === "sign_in" || !("invitation" in answer);
+    : ["sign_in", "unavailable"].includes(answer.state) ||
+      !("invitation" in answer);
 
 const FINAL = ["accepted", "declined", "expired", "revoked", "not_found"];
 

@@ -185,6 +185,11 @@ const CALLS: Record<
       as(alice).mutation(api.revokeInvitation, { invitationId }),
     knows: BOBS,
   },
+  takeOverInvitation: {
+    call: ({ as, invitationId }) =>
+      as(alice).mutation(api.takeOverInvitation, { invitationId }),
+    knows: BOBS,
+  },
   getInvitationLink: {
     call: ({ as, invitationId }) =>
       as(alice).mutation(api.getInvitationLink, { invitationId }),

@@ -25,6 +25,7 @@ export const acceptanceOperations = () => ({
     async (host, ctx, _args, caller) =>
       await ctx.runQuery(host.component.acceptance.listMine, {
         user: mustUser(caller),
+        policy: host.grantRules,
       }),
   ),
 

@@ -4,8 +4,10 @@ import {
   isOrgInvitationsError,
   limits,
   vDelivery,
+  vGrantProblem,
   vInvitationStatus,
   vOnDuplicate,
+  vSeatWarning,
 } from "../../shared.js";
 import { mustActor } from "../host.js";
 import { mustMakeLinks } from "../links.js";
@@ -25,6 +27,8 @@ const sentFields = {
   ),
   delivery: vDelivery,
   acceptUrl: v.optional(v.string()),
+  warning: v.optional(vSeatWarning),
+  problem: v.optional(vGrantProblem),
 };
 const vSent = v.object(sentFields);
 
@@ -110,7 +114,9 @@ export const sendingOperations = (metadata: MetadataRule) => ({
       const results = rows.map((row) => {
         const { email, ok } = row;
         if (!row.ok) return { email, ok, ...row.error };
-        return { email, ok, ...(row.placed && sent.shift()) };
+        const { placed, warning } = row;
+        if (placed) return { email, ok, ...sent.shift() };
+        return { email, ok, ...(warning && { warning }) };
       });
       return refused.map((failure) => failure ?? results.shift());
     },

@@ -30,6 +30,14 @@ export const defaultLabels = {
   error: ({ message }: ActionError) => message,
   expires: (when: string) => `expires ${when}`,
   invitedBy: (name: string) => `by ${name}`,
+  /** Why a pending invitation can not be accepted. */
+  problem: (code: string) =>
+    ({
+      INVITER_INACTIVE: "Its inviter has left.",
+      ROLE_NOT_ALLOWED: "Its inviter may no longer give this role.",
+      ROLE_NOT_FOUND: "This role no longer exists: choose another one.",
+    })[code] ?? code,
+  takeOver: "Take over",
 
   invite: {
     title: "Invite people",
@@ -46,6 +54,9 @@ export const defaultLabels = {
         ? `${invited} invited.`
         : `${invited} invited, ${refused} not.`,
     invited: (email: string) => `${email}: invited`,
+    full: (email: string, seats: number) =>
+      `${email}: invited, but all ${seats} seats are taken`,
+    takenOver: (email: string) => `${email}: taken over, the link works again`,
     refused: (email: string, message: string) => `${email}: ${message}`,
     problem: (input: string, code: string) =>
       `${input}: ${
@@ -93,6 +104,7 @@ export const defaultLabels = {
     region: "My invitations",
     accept: "Accept",
     decline: "Decline",
+    unavailable: "Its sender has left. Ask for a new invitation.",
   },
   accept: {
     title: (organization: string) => `Join ${organization}`,
