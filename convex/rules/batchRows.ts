@@ -21,8 +21,6 @@ export const invited = (checked: Checked[]): string[] =>
     row.ok && row.plan.do !== "return" ? [row.plan.draft.email] : [],
   );
 
-export const isInvited = (row: Checked): boolean => invited([row]).length > 0;
-
 /** The first `there` rows of a kind stay as they are; what becomes of the others? */
 export function afterFirst(
   checked: Checked[],

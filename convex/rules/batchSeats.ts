@@ -1,17 +1,19 @@
 import type { Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import {
-  afterFirst,
-  type Checked,
-  invited,
-  isInsert,
-  isInvited,
-} from "./batchRows.js";
+import { afterFirst, type Checked, invited, isInsert } from "./batchRows.js";
 import { errorData } from "./errors.js";
 import type { Sender } from "./placeInvitation.js";
 import { countSeats, releaseSeats, takeSeats, tooFewSeats } from "./seats.js";
 
 type Rows = { organizationId: Id<"organizations">; checked: Checked[] };
+/** What is to be accepted some day, and holds no seat from when the host wanted that. */
+const isSeatless = (row: Checked) => {
+  if (!row.ok || row.plan.do === "return") return false;
+  const { plan } = row;
+  const before = plan.do === "renew" ? plan.invitation : plan.instead;
+  return before?.seatShard === undefined;
+};
+
 type Seated = { checked: Checked[]; shard?: number };
 
 /** A new invitation holds a seat if the host wants it to; one that takes another's place takes over its seat too. */
@@ -71,7 +73,7 @@ async function compareSeats(
   { policy, requireFreeSeat }: Sender,
   { organizationId, checked }: Rows,
 ): Promise<Checked[]> {
-  const [key, ...others] = invited(checked);
+  const [key, ...others] = invited(checked.filter(isSeatless));
   if (key === undefined) return checked;
   const hostLimit = policy.memberLimit;
   const full = await tooFewSeats(
@@ -82,7 +84,7 @@ async function compareSeats(
   if (!full) return checked;
   const error = errorData("SEAT_LIMIT_REACHED", full);
   const free = full.limit - full.used - full.pending;
-  return afterFirst(checked, isInvited, free, (row) =>
+  return afterFirst(checked, isSeatless, free, (row) =>
     row.ok && !requireFreeSeat
       ? { ...row, warning: error }
       : { ok: false, error },

@@ -1,5 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { adam, alice, api, bob, initAcme, lastToken, outcome } from "../app.js";
+import {
+  adam,
+  alice,
+  api,
+  bob,
+  component,
+  initAcme,
+  lastToken,
+  outcome,
+} from "../app.js";
+import { OrgInvitations } from "../../src/client/index.js";
 import { rowsOf } from "../promises/inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -143,6 +153,41 @@ it("nobody is warned of seats that their invitations hold", async () => {
   expect(results.map(({ ok }) => ok)).toEqual([true, true, false]);
   for (const row of results) expect(row).not.toHaveProperty("warning");
 });
+
+it.each(["replace", "resend"] as const)(
+  "what holds a seat from a time when invitations did is not warned of when it is sent again (%s)",
+  async (onDuplicate) => {
+    const options = {
+      memberLimit: 4,
+      countPendingInvitations: true,
+      resendCooldownMs: 0,
+    };
+    const acme = await initAcme(options);
+    const { as, t, organizationId } = acme;
+    const [row, other] = rows(2);
+    if (!row || !other) throw new Error("Two rows");
+    const first = { organizationId, ...row };
+    await as(alice).mutation(api.inviteMember, first);
+    /** The same app, a deploy later. */
+    const later = new OrgInvitations(component, {
+      ...options,
+      countPendingInvitations: false,
+      getUser: () => alice,
+      acceptUrl: () => "https://app.example",
+    }) as unknown as (typeof acme)["orgs"];
+    const send = (invitation: typeof row) =>
+      t.mutation((ctx) =>
+        later.inviteMember(
+          ctx,
+          { organizationId, ...invitation, onDuplicate },
+          { as: alice },
+        ),
+      );
+    expect(await send(row)).not.toHaveProperty("warning");
+    const warning = { limit: 4, used: 3, pending: 1 };
+    expect(await send(other)).toMatchObject({ warning });
+  },
+);
 
 describe("a limit of pending invitations", () => {
   const limited = (maxPendingInvitations: unknown) =>
