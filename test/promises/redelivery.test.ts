@@ -2,7 +2,7 @@ import { anyApi } from "convex/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../convex/limits.js";
 import { alice, api, initAcme, pass, person } from "../app.js";
-import { inside, rowsOf } from "./inside.js";
+import { inside, jobsOf, rowsOf } from "./inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -186,3 +186,21 @@ it("work that takes more than one batch tells the functions that are named by th
   expect(types).toContain("invitation.revoked");
   expect(await health(acme)).toMatchObject({ isHealthy: true });
 });
+
+it.each([0, 1])(
+  "an app that names other functions has its handler called for %d events that wait, and nothing scheduled for none",
+  async (failures) => {
+    const { acme, mend } = await withBrokenHandler();
+    for (let at = 0; at < failures; at++) await rename(acme, `Acme ${at}`);
+    await pass(acme, 1000);
+    mend();
+    const retries = async () =>
+      (await jobsOf(acme)).filter(({ name }) => name.includes("retryAll"));
+    const before = (await retries()).length;
+    acme.orgs.connect({ worker: undefined });
+    await redeliver(acme, Date.now());
+    await pass(acme, 0);
+    expect((await retries()).length - before).toBe(failures);
+    expect(acme.events).toHaveLength(failures);
+  },
+);
