@@ -5,7 +5,9 @@ import { isOrgInvitationsError } from "../../src/client/index.js";
 import {
   alice,
   api,
+  type App,
   initAcme,
+  initApp,
   lastToken,
   mia,
   outcome,
@@ -17,7 +19,7 @@ import { inside, rowsOf } from "./inside.js";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-type Acme = Awaited<ReturnType<typeof initAcme>>;
+type Acme = App & { organizationId: string };
 
 const add = ({ t, orgs, organizationId }: Acme, name: string) =>
   t.mutation(async (ctx) => {
@@ -146,43 +148,47 @@ it.each([null, 1000])(
   },
 );
 
-describe("the rows of seats that somebody reads who joins", () => {
-  /** How many rows each of them reads, one after another, all of them in the row of the owner. */
-  async function rowsRead(memberLimit: number | null, joins: number) {
-    const acme = await initAcme({ delivery: undefined, memberLimit });
-    const [{ seatShard: shard }] = await rowsOf(acme, "members");
-    // Somebody's seat is in the same row in every organization.
-    const other = await acme.as(alice).mutation(api.createOrganization, {
-      name: "Other",
-    });
-    await acme.t.mutation(async (ctx) => {
-      const { organizationId } = other;
-      const memberLimit = null;
-      const change = { organizationId, memberLimit };
-      await acme.orgs.updateOrganization(ctx, change, { as: "system" });
-    });
-    const { organizationId } = other;
-    for (let at = 0; at < joins * 16; at++) {
-      await add({ ...acme, organizationId }, `p${at}`);
-    }
-    const there = (await rowsOf(acme, "members"))
-      .filter((row) => row.organizationId === organizationId)
-      .filter((row) => row.seatShard === shard && row.userId !== "alice")
-      .slice(0, joins);
-    expect(there).toHaveLength(joins);
-    const recorder = await recordCosts(acme.t);
-    const read: number[] = [];
-    for (const { userId } of there) {
-      const { cost } = await recorder.measure(() => add(acme, userId));
-      const ranges = cost.transactions.flatMap(({ reads }) =>
-        reads.filter(({ table }) => table.name === "seats"),
-      );
-      read.push(ranges.length);
-    }
-    return read;
+/** People whose seats are counted in the row of alice's: each has the same row in every organization. */
+async function neighbours(count: number): Promise<string[]> {
+  const acme = await initAcme({ delivery: undefined, memberLimit: null });
+  const [{ seatShard: hers }] = await rowsOf(acme, "members");
+  const found: string[] = [];
+  for (let at = 0; found.length < count; at++) {
+    await add(acme, `p${at}`);
+    const { seatShard, userId } = (await rowsOf(acme, "members")).at(-1);
+    if (seatShard === hers) found.push(userId);
   }
+  return found;
+}
 
-  it("are one as long as that row has room of its own", async () => {
-    console.log(await rowsRead(40, 10), await rowsRead(null, 10));
-  });
-});
+it.each([
+  [8, 0],
+  [9, 1],
+  [16, 1],
+  [33, 4],
+  [1000, 6],
+  [null, 6],
+])(
+  "of a new organization's limit of %j each row has an eighth of what is free to itself: %i join without a look at the others",
+  async (memberLimit, alone) => {
+    const names = await neighbours(6);
+    const app = initApp({ delivery: undefined, memberLimit });
+    const { organizationId } = await app
+      .as(alice)
+      .mutation(api.createOrganization, { name: "New" });
+    const recorder = await recordCosts(app.t);
+    let count = 0;
+    for (const name of names) {
+      const { cost } = await recorder.measure(() =>
+        add({ ...app, organizationId }, name),
+      );
+      const isAlone = cost.transactions
+        .flatMap(({ reads }) => reads)
+        .filter(({ index }) => index === "by_organization_shard")
+        .every(({ lower }) => lower.prefix.length > 1);
+      if (!isAlone) break;
+      count++;
+    }
+    expect(count).toBe(alone);
+  },
+);
