@@ -63,6 +63,16 @@ describe("an answer stands", () => {
     },
   );
 
+  it("and of an acceptance is said when it was", async () => {
+    const world = await invited();
+    const acceptedAt = Date.now();
+    await ANSWERS.INVITATION_ALREADY_ACCEPTED?.(world);
+    vi.setSystemTime(acceptedAt + 1000);
+    await expect(ENDS.revoked?.(world)).rejects.toMatchObject({
+      data: { code: "INVITATION_ALREADY_ACCEPTED", acceptedAt },
+    });
+  });
+
   it.each([...Object.values(ANSWERS), (world: World) => pass(world, DAY)])(
     "against every rule that would write over it: way %#",
     async (answer) => {
