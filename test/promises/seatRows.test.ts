@@ -85,6 +85,45 @@ describe("an organization whose rows of seats are all gone", () => {
   );
 });
 
+it("of which one is gone, one there twice and one wrong are all put right at once, and the limit holds", async () => {
+  const acme = await initAcme({
+    delivery: undefined,
+    countPendingInvitations: true,
+    memberLimit: 12,
+  });
+  for (let at = 0; at < 6; at++) await add(acme, `p${at}`);
+  const token = await invite(acme, "dan");
+  const right = { limit: 12, used: 9, pending: 1 };
+  expect(await seats(acme)).toEqual(right);
+  await inside(acme, async (ctx) => {
+    const taken = (await ctx.db.query("seats").collect()).filter(
+      ({ members }: { members: number }) => members > 0,
+    );
+    const [gone, twice, wrong] = taken;
+    await ctx.db.delete(gone._id);
+    const { _id, _creationTime, ...fields } = twice;
+    await ctx.db.insert("seats", { ...fields, quota: 9 });
+    await ctx.db.patch(wrong._id, { members: 0, reserved: 3, quota: 9 });
+  });
+  expect(await seats(acme)).not.toEqual(right);
+  await acme.t.mutation((ctx) => acme.orgs.repair(ctx));
+  await pass(acme, HOUR);
+  expect(await seats(acme)).toEqual(right);
+  const { organizationId } = acme;
+  const leaving = acme.as(person("p0")).mutation(api.leaveOrganization, {
+    organizationId,
+  });
+  expect(await outcome(leaving)).toBe("ok");
+  expect(await accept(acme, "dan", token)).toBe("ok");
+  const codes: string[] = [];
+  for (let at = 0; at < 6; at++) {
+    codes.push(await outcome(add(acme, `late${at}`)));
+  }
+  const room = ["ok", "ok", "ok"];
+  const full = codes.slice(3).map(() => "SEAT_LIMIT_REACHED");
+  expect(codes).toEqual([...room, ...full]);
+});
+
 it("who finds no seat is told the limit, and how many are members and invited", async () => {
   const acme = await initAcme({
     delivery: undefined,
