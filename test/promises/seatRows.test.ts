@@ -1,4 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  vi,
+} from "vitest";
 import { recordCosts } from "../../bench/recorder/index.js";
 import { HOUR } from "../../convex/limits.js";
 import { isOrgInvitationsError } from "../../src/client/index.js";
@@ -187,47 +195,87 @@ it.each([null, 1000])(
   },
 );
 
-/** People whose seats are counted in the row of alice's: each has the same row in every organization. */
-async function neighbours(count: number): Promise<string[]> {
-  const acme = await initAcme({ delivery: undefined, memberLimit: null });
-  const [{ seatShard: hers }] = await rowsOf(acme, "members");
-  const found: string[] = [];
-  for (let at = 0; found.length < count; at++) {
-    await add(acme, `p${at}`);
-    const { seatShard, userId } = (await rowsOf(acme, "members")).at(-1);
-    if (seatShard === hers) found.push(userId);
-  }
-  return found;
-}
+describe("of what is free each row has an eighth to itself, dealt anew when one has used it up", () => {
+  const rows = new Map<number, string[]>();
+  let hers: string[];
+  let others: string[];
 
-it.each([
-  [8, 0],
-  [9, 1],
-  [16, 1],
-  [33, 4],
-  [1000, 6],
-  [null, 6],
-])(
-  "of a new organization's limit of %j each row has an eighth of what is free to itself: %i join without a look at the others",
-  async (memberLimit, alone) => {
-    const names = await neighbours(6);
+  /** Somebody's seat is in the same row in every organization. */
+  beforeAll(async () => {
+    const acme = await initAcme({ delivery: undefined, memberLimit: null });
+    for (let at = 0; at < 120; at++) await add(acme, `p${at}`);
+    const [{ seatShard: mine }, ...members] = await rowsOf(acme, "members");
+    for (const { userId, seatShard } of members) {
+      rows.set(seatShard, [...(rows.get(seatShard) ?? []), userId]);
+    }
+    hers = rows.get(mine) ?? [];
+    rows.delete(mine);
+    others = [...rows.values()].find((names) => names.length > 9) ?? [];
+  });
+
+  async function open(memberLimit: number | null) {
     const app = initApp({ delivery: undefined, memberLimit });
     const { organizationId } = await app
       .as(alice)
       .mutation(api.createOrganization, { name: "New" });
     const recorder = await recordCosts(app.t);
-    let count = 0;
-    for (const name of names) {
-      const { cost } = await recorder.measure(() =>
-        add({ ...app, organizationId }, name),
-      );
+    const organization = { ...app, organizationId };
+    /** How many rows of seats are written, and whether no other was looked at. */
+    const join = async (name = "") => {
+      const { cost } = await recorder.measure(() => add(organization, name));
       const isAlone = cost.transactions
         .flatMap(({ reads }) => reads)
         .filter(({ index }) => index === "by_organization_shard")
         .every(({ lower }) => lower.prefix.length > 1);
-      if (!isAlone) break;
-      count++;
-    }
-    expect(count).toBe(alone);
-  },
-);
+      const written = cost.transactions
+        .flatMap(({ writes }) => writes)
+        .filter(({ table }) => table.name === "seats").length;
+      return { isAlone, written };
+    };
+    return { ...organization, join };
+  }
+
+  it.each([
+    [8, "hers", "......"],
+    [9, "hers", "a....."],
+    [16, "hers", "a.a.a."],
+    [33, "hers", "aaaa.aaa.a"],
+    [33, "others", ".aaa.aaa.a"],
+    [1000, "hers", "aaaaaaaaaa"],
+    [1000, "others", ".aaaaaaaaa"],
+    [null, "hers", "aaaaaaaaaa"],
+    [null, "others", ".aaaaaaaaa"],
+  ] as const)(
+    "limit %j, those of the row of %s, a: without a look at another row: %s",
+    async (memberLimit, which, expected) => {
+      const { join } = await open(memberLimit);
+      const names = which === "hers" ? hers : others;
+      let found = "";
+      for (const name of names.slice(0, expected.length)) {
+        found += (await join(name)).isAlone ? "a" : ".";
+      }
+      expect(found).toBe(expected);
+    },
+  );
+
+  it("near the limit nobody writes a row but their own", async () => {
+    const { join } = await open(9);
+    const [first = "", ...names] = [...rows.values()].flatMap(
+      ([name]) => name ?? [],
+    );
+    await join(first);
+    for (const name of names) expect((await join(name)).written).toBe(1);
+    expect(names.length).toBeGreaterThan(3);
+  });
+
+  it("a limit that was changed is dealt to all rows by the first who joins under it", async () => {
+    const { join, t, orgs, organizationId } = await open(100);
+    await join(others[0]);
+    await t.mutation(async (ctx) => {
+      const change = { organizationId, memberLimit: 101 };
+      await orgs.updateOrganization(ctx, change, { as: "system" });
+    });
+    expect((await join(hers[0])).isAlone).toBe(false);
+    expect((await join(others[1])).isAlone).toBe(true);
+  });
+});
