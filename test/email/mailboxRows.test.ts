@@ -125,3 +125,34 @@ it("a mail counts for as long as the longest period that it was sent under, what
   expect(await mail(10 * DAY)).toBe("RATE_LIMITED");
   expect(await mail(HOUR)).toBe("ok");
 });
+
+it("a notice that may not go is not counted: it takes nothing from those that come later", async () => {
+  const acme = await initAcme({
+    rateLimits: { perRecipient: { max: 4, periodMs: DAY } },
+  });
+  const { as, t, orgs, organizationId, notices } = acme;
+  const { invitationId } = await as(alice).mutation(api.inviteMember, {
+    organizationId,
+    email,
+    role: "member",
+    notify: false,
+  });
+  // Of the four one organization has half.
+  const notify = async (times: number) => {
+    const before = notices.length;
+    for (let time = 0; time < times; time++) {
+      await t.mutation((ctx) =>
+        orgs.notifyInviter(ctx, {
+          type: "invitation.declined",
+          invitationIds: [invitationId],
+        }),
+      );
+    }
+    return notices.length - before;
+  };
+  expect(await notify(3)).toBe(2);
+  vi.setSystemTime(Date.now() + DAY / 2);
+  expect(await notify(3)).toBe(0);
+  vi.setSystemTime(Date.now() + DAY / 2);
+  expect(await notify(3)).toBe(2);
+});
