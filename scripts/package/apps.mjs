@@ -78,8 +78,8 @@ async function install({ tarball, manifest }, folder, versions) {
 
 async function loadEntries({ name, exports }, folder) {
   for (const [entry, target] of Object.entries(exports)) {
-    // Definitions run in the CLI's bundle alone.
-    if (!target.default || entry.includes("convex.config")) continue;
+    // Definitions run in the CLI's bundle alone, and styles in a browser.
+    if (!target.default || /convex\.config|\.css$/.test(entry)) continue;
     const specifier = JSON.stringify(name + entry.slice(1));
     await must(
       process.execPath,

@@ -70,7 +70,7 @@ function staleFiles(files) {
 function unbuiltSources(files) {
   const present = new Set(files);
   return files
-    .filter((file) => /^(convex|src)\/.+\.tsx?$/.test(file))
+    .filter((file) => /^(convex|src)\/.+(?<!\.d)\.tsx?$/.test(file))
     .filter((file) => file !== SHIPPED_AS_SOURCE)
     .flatMap((file) => BUILT.map((end) => [file, toBuilt(file, end)]))
     .filter(([, built]) => !present.has(built))
