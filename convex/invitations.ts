@@ -53,7 +53,12 @@ export const list = query({
     const { roles } = policy;
     const organizationId = organizationIdOf(ctx, args.organizationId);
     const permission = "invitation:list";
-    await mustHave(ctx, { actor, roles }, organizationId, permission);
+    const caller = await mustHave(
+      ctx,
+      { actor, roles },
+      organizationId,
+      permission,
+    );
     const found = await listByStatus(
       ctx,
       {
@@ -64,7 +69,7 @@ export const list = query({
       },
       args.paginationOpts,
     );
-    const problemOf = grantProblems(ctx, policy);
+    const problemOf = grantProblems(ctx, policy, caller);
     const page = await Promise.all(
       found.page.map(async (row) => ({
         ...invitationView(row),
@@ -85,13 +90,11 @@ export const get = query({
   ): Promise<Infer<typeof vFound>> => {
     const invitation = await getInvitation(ctx, invitationId);
     if (!invitation) return null;
-    const problem = await grantProblems(ctx, policy)(invitation);
-    if (actor.kind === "system") {
-      return { ...invitationView(invitation), problem };
-    }
-    const { user } = actor;
     const { organizationId, email } = invitation;
-    const member = await findMember(ctx, organizationId, user.userId);
+    const user = actor.kind === "user" ? actor.user : null;
+    const member = user && (await findMember(ctx, organizationId, user.userId));
+    const problem = await grantProblems(ctx, policy, member)(invitation);
+    if (!user) return { ...invitationView(invitation), problem };
     const mayList =
       member !== null &&
       permissionsOf(policy.roles, member.role).includes("invitation:list");

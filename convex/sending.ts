@@ -153,7 +153,7 @@ export const resend = mutation({
   returns: vSent,
   handler: async (ctx, args): Promise<Infer<typeof vSent>> => {
     const { actor, policy } = args;
-    const { invitation } = await mustManageInvitation(
+    const { invitation, member } = await mustManageInvitation(
       ctx,
       { actor, roles: policy.roles },
       args.invitationId,
@@ -166,7 +166,8 @@ export const resend = mutation({
     mustHaveCooledDown(invitation, policy);
     // A membership, or another invitation in place of an expired one, may have come since.
     await mustNotBeMember(ctx, organizationId, email);
-    if (state.kind === "expired") await mustBeAlone(ctx, invitation, policy);
+    if (state.kind === "expired")
+      await mustBeAlone(ctx, invitation, policy, member);
     const draft = draftAgain(invitation, args.expiresInMs, policy);
     if (args.deliver) {
       const limit = args.rateLimits.perRecipient;
@@ -232,7 +233,8 @@ async function mustBeAlone(
   ctx: MutationCtx,
   { organizationId, email }: Doc<"invitations">,
   rules: GrantRules,
+  caller: Doc<"members"> | null,
 ): Promise<void> {
   const live = await findLive(ctx, organizationId, email);
-  if (live) await failPending(ctx, live, rules);
+  if (live) await failPending(ctx, live, rules, caller);
 }

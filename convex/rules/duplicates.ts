@@ -79,9 +79,9 @@ export async function planDraft(
   }
   switch (onDuplicate) {
     case "error":
-      return await failPending(ctx, live, policy);
+      return await failPending(ctx, live, policy, granter);
     case "return": {
-      const problem = await grantProblems(ctx, policy)(live);
+      const problem = await grantProblems(ctx, policy, granter)(live);
       return { do: "return", invitation: live, problem };
     }
     case "replace":
@@ -100,8 +100,9 @@ export async function failPending(
   ctx: QueryCtx,
   live: Doc<"invitations">,
   rules: GrantRules,
+  caller: Doc<"members"> | null,
 ): Promise<never> {
-  const problem = await grantProblems(ctx, rules)(live);
+  const problem = await grantProblems(ctx, rules, caller)(live);
   return fail("INVITATION_ALREADY_PENDING", {
     invitationId: live._id,
     expiresAt: live.expiresAt,

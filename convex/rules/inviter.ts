@@ -33,19 +33,30 @@ async function mustGrant(
   mustNotOutrank(roles, inviter, role);
 }
 
+const keyOf = (organizationId: string, userId: string) =>
+  `${organizationId}/${userId}`;
+
 /**
  * The same as data, for one invitation after another: undefined for what can be accepted, and for what is no longer
- * pending. Each inviter is looked up once.
+ * pending. Each inviter is looked up once, and not at all if it is `caller`, who was looked up before.
  */
-export function grantProblems(ctx: QueryCtx, rules: GrantRules) {
+export function grantProblems(
+  ctx: QueryCtx,
+  rules: GrantRules,
+  caller: Inviter = null,
+) {
   const inviters = new Map<string, Promise<Inviter>>();
+  if (caller) {
+    const key = keyOf(caller.organizationId, caller.userId);
+    inviters.set(key, Promise.resolve(caller));
+  }
   return async (
     invitation: Doc<"invitations">,
   ): Promise<GrantProblem | undefined> => {
     const { organizationId, state } = invitation;
     if (state.kind !== "pending") return undefined;
     const find = (userId: string) => {
-      const key = `${organizationId}/${userId}`;
+      const key = keyOf(organizationId, userId);
       const found =
         inviters.get(key) ?? findMember(ctx, organizationId, userId);
       inviters.set(key, found);
