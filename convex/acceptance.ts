@@ -182,9 +182,12 @@ export const listMine = query({
 
 /** For anyone who holds the token, signed in or not. `expiresAt` is the screen's to compare: a query has no clock. */
 export const preview = query({
-  args: { token: v.string() },
+  args: { token: v.string(), policy: vGrantRules },
   returns: vPreviewResult,
-  handler: async (ctx, { token }): Promise<Infer<typeof vPreviewResult>> => {
+  handler: async (
+    ctx,
+    { token, policy },
+  ): Promise<Infer<typeof vPreviewResult>> => {
     const found = await findByToken(ctx, token);
     if (!found) return { valid: false, code: "INVITATION_NOT_FOUND" };
     const { invitation } = found;
@@ -203,9 +206,10 @@ export const preview = query({
         if (!organization || organization.deletedAt !== undefined) {
           return { valid: false, code: "INVITATION_REVOKED" };
         }
+        const problem = await grantProblems(ctx, policy)(invitation);
         return {
           valid: true,
-          invitation: previewView(invitation, organization),
+          invitation: previewView(invitation, organization, problem),
         };
       }
     }

@@ -105,11 +105,14 @@ export const vPreview = v.object({
   maskedEmail: v.string(),
   message: v.optional(v.string()),
   expiresAt: v.number(),
+  // Why nobody can accept it as it is.
+  problem: v.optional(vGrantProblem),
 });
 
 export function previewView(
   invitation: Doc<"invitations">,
   organization: Doc<"organizations">,
+  problem: GrantProblem | undefined,
 ): Infer<typeof vPreview> {
   return {
     organizationId: organization._id,
@@ -120,6 +123,7 @@ export function previewView(
     maskedEmail: maskEmail(invitation.email),
     message: invitation.message,
     expiresAt: invitation.expiresAt,
+    problem,
   };
 }
 

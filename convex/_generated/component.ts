@@ -127,6 +127,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "ready";
@@ -140,6 +142,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "sign_in";
@@ -153,6 +157,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "wrong_account";
@@ -166,6 +172,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "verify_email";
@@ -179,6 +187,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "already_member";
@@ -192,6 +202,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "full";
@@ -206,6 +218,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "unavailable";
@@ -253,7 +267,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
       preview: FunctionReference<
         "query",
         "internal",
-        { token: string },
+        {
+          policy: {
+            requireActiveInviter: boolean;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          token: string;
+        },
         | {
             invitation: {
               expiresAt: number;
@@ -263,6 +283,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             valid: true;

@@ -32,8 +32,9 @@ export async function explain(
   if (!organization || organization.deletedAt !== undefined) {
     return { state: "revoked" };
   }
-  const preview = previewView(invitation, organization);
   const obstacle = await firstObstacle(ctx, user, policy, found);
+  const code = obstacle.state === "unavailable" ? obstacle.code : undefined;
+  const preview = previewView(invitation, organization, code);
   return { ...obstacle, invitation: preview };
 }
 

@@ -50,7 +50,7 @@ type PreviewProblem = Extract<
 
 type InvitationFilter = {
   organizationId: string;
-  /** One status or several; all when absent. */
+  /** One status or several; all when absent or empty. */
   status?: InvitationStatus | InvitationStatus[];
   /** Those that this user made, renewed or took over. */
   inviterId?: string;
@@ -61,7 +61,8 @@ type InvitationFilter = {
 /**
  * What `orgs.api()` exports and what `orgs` has as methods. Unless it says otherwise, an operation throws
  * UNAUTHENTICATED without a user, NOT_A_MEMBER outside the organization and FORBIDDEN without the permission. Where a
- * member or an invitation is named by its id, there is none for outsiders: MEMBER_NOT_FOUND, INVITATION_NOT_FOUND.
+ * member or an invitation is named by its id, there is none for outsiders: MEMBER_NOT_FOUND, INVITATION_NOT_FOUND. A slug
+ * may stand wherever an `organizationId` is taken, unless it has 31 to 37 letters and digits and no hyphen.
  */
 export type Operations<T extends AppTypes> = {
   /** The caller becomes owner, and it their active organization. ORG_SLUG_TAKEN, INVALID_ARGUMENT, PAYLOAD_TOO_LARGE. */
@@ -100,7 +101,7 @@ export type Operations<T extends AppTypes> = {
   setActiveOrganization: Mutation<{ organizationId: string | null }, null>;
   getActiveOrganization: Query<Record<string, never>, MyOrganization<T> | null>;
   /**
-   * By name; with `role`, one or several, in the order in which they joined. `search`: the beginning of a name or an
+   * By name; with `role`, one or several (32 at most), in the order in which they joined. `search`: the beginning of a name or an
    * address; with `role` its pages may be shorter than asked for.
    */
   listMembers: Query<

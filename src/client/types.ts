@@ -103,13 +103,14 @@ export type Options<
   /** Whether pending invitations hold a seat. Default false. */
   countPendingInvitations?: boolean;
   /**
-   * Whether inviting takes a free seat, though the invitation holds none: SEAT_LIMIT_REACHED when there is none. Default
-   * false: the result has it as its `warning`.
+   * Whether a free seat is needed to invite, although the invitation does not hold it: SEAT_LIMIT_REACHED otherwise.
+   * Default false: the invitation is made, and its result carries a `warning`.
    */
   requireFreeSeat?: boolean;
   /**
    * Pending invitations that an organization may have at a time: 1 to 1 000, null for no limit, or a function of the
-   * organization. INVITATION_LIMIT_REACHED, also for trusted server code. Inviting reads as many rows. Default null.
+   * organization. INVITATION_LIMIT_REACHED, also for trusted server code, and by 8 MiB of pending invitations. Inviting
+   * reads as many rows. Default null.
    */
   maxPendingInvitations?:
     | number
@@ -126,7 +127,10 @@ export type Options<
   requireEmailMatch?: boolean;
   /** Whether that address must be verified beforehand, though the mailed link vouches for it. Default false. */
   requireVerifiedEmail?: boolean;
-  /** Whether an invitation dies with its inviter's membership or rank until somebody resends it. Default true. */
+  /**
+   * Whether an invitation cannot be accepted once its inviter has left or lost rank, until somebody takes it over or
+   * resends it. Default true.
+   */
   requireActiveInviter?: boolean;
   /** Whether a member who accepts an invitation to a higher role gets that role. Default false: they keep theirs. */
   raiseRoleOnAccept?: boolean;
@@ -167,7 +171,7 @@ export type Options<
       ) => Promise<RateLimits> | RateLimits);
   /** Sends a pending invitation again, with a new link, this long after it was last sent. Default: never. */
   remindAfterMs?: number;
-  /** How often at most. Default 1. */
+  /** Maximum number of reminders. Default 1. */
   maxReminders?: number;
   /**
    * The reference of what `orgs.worker()` makes. Needed for reminders, and to learn of mails that failed in silence.
@@ -181,7 +185,8 @@ export type Options<
    */
   onEvent?: OnEvent;
   /**
-   * Runs before every operation of a user (not of trusted server code) and may veto it by throwing. The client gets a
+   * Runs before every operation of a user (not of trusted server code, nor before `previewInvitation` and `serverTime`,
+   * which look nobody up) and may veto it by throwing. The rows of a bulk are in `args`. The client gets a
    * ConvexError with data of its own as it was thrown, and otherwise OPERATION_NOT_ALLOWED, whose `reason` is the text of
    * an Error (not of a TypeError and the like: that is a fault, and goes to the log).
    */
@@ -296,6 +301,7 @@ export type Invitation<T extends AppTypes> = {
   problem?: InvitationProblem;
 };
 
+/** Why nobody can accept a pending invitation as it is. */
 export type InvitationProblem =
   "INVITER_INACTIVE" | "ROLE_NOT_ALLOWED" | "ROLE_NOT_FOUND";
 
@@ -354,6 +360,8 @@ export type Preview<T extends AppTypes> = {
   maskedEmail: string;
   message?: string;
   expiresAt: number;
+  /** Why nobody can accept it as it is. */
+  problem?: InvitationProblem;
 };
 
 export type Explanation<T extends AppTypes> =
@@ -419,7 +427,7 @@ export type Sent = {
   outcome: "created" | "replaced" | "resent" | "existing";
   delivery: DeliveryStatus;
   acceptUrl?: string;
-  /** No seat is free for whoever is invited, as things are. See the option `requireFreeSeat`. */
+  /** There is no free seat for this person at the moment. See the option `requireFreeSeat`. */
   warning?: OrgInvitationsErrorData<"SEAT_LIMIT_REACHED">;
   /** Of an `existing` one that can not be accepted: see `Invitation`. */
   problem?: InvitationProblem;

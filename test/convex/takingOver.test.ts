@@ -66,6 +66,10 @@ const LISTS = {
     as(bob).query(api.getInvitation, { invitationId }),
   listMyInvitations: async ({ as }: Acme) =>
     (await as(bob).query(api.listMyInvitations, {}))[0],
+  previewInvitation: async ({ t, token }: Acme) => {
+    const found = await t.query(api.previewInvitation, { token });
+    return found.valid ? found.invitation : null;
+  },
   "what an invitation of the same address answers": async (acme: Acme) => {
     const { as, invitation } = acme;
     const again = { ...invitation, onDuplicate: "return" as const };

@@ -33,7 +33,10 @@ export const acceptanceOperations = () => ({
     { token: v.string() },
     vPreviewResult,
     async (host, ctx, { token }) =>
-      await ctx.runQuery(host.component.acceptance.preview, { token }),
+      await ctx.runQuery(host.component.acceptance.preview, {
+        token,
+        policy: host.grantRules,
+      }),
   ),
 
   explainInvitation: query(

@@ -103,8 +103,10 @@ const formOf = (ui: Ui) =>
     }
 
     async function takeOver({ email, invitationId = "" }: InviteResult) {
-      if (!(await invite.takeOver.mutate({ invitationId }))) return;
-      const done = { email, ok: true, isTakenOver: true };
+      const taken = await invite.takeOver.mutate({ invitationId });
+      if (!taken) return;
+      const { role: takenOverAs } = taken as { role: string };
+      const done = { email, ok: true, takenOverAs };
       setResults((all) => all.map((one) => (one.email === email ? done : one)));
       const isTheirs = (line: string) =>
         line === email || line.startsWith(`${email},`);

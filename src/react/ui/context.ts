@@ -77,8 +77,8 @@ export type InviteResult = {
   invitationId?: string;
   problem?: string;
   warning?: { limit: number };
-  /** Since it was refused. */
-  isTakenOver?: boolean;
+  /** Since it was refused, with the role that it has. */
+  takenOverAs?: string;
 };
 
 export type InvitationRowData = RowState<string> & {

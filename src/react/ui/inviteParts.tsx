@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import type { Invitee } from "../invitees.js";
-import { ActionButton } from "./actions.js";
+import { ActionArea, ActionButton } from "./actions.js";
 import type { InviteResult, Ui } from "./context.js";
 import { Badge } from "./parts.js";
 
@@ -45,7 +45,7 @@ export function InviteResults({
   const invited = results.filter(({ ok }) => ok);
   const isMany = results.length > 1;
   return (
-    <div aria-live="polite">
+    <ActionArea aria-live="polite">
       {isMany && <strong>{summary(invited.length, refused.length)}</strong>}
       <ul
         className="coi-results coi-scroll"
@@ -58,7 +58,7 @@ export function InviteResults({
           <Result key={result.email} ui={ui} result={result} {...actions} />
         ))}
       </ul>
-    </div>
+    </ActionArea>
   );
 }
 
@@ -83,7 +83,7 @@ function Result({
   const { labels } = ui;
   const { email, ok, acceptUrl, problem } = result;
   return (
-    <li className={ok && !result.warning ? "coi-muted" : "coi-error"}>
+    <li className={ok ? (result.warning ? "" : "coi-muted") : "coi-error"}>
       {textOf(ui, result)} {!ok && problem && `${labels.problem(problem)} `}
       {!ok && isTakeable(result) && (
         <ActionButton
@@ -100,10 +100,11 @@ function Result({
   );
 }
 
-function textOf({ labels: { invite } }: Ui, result: InviteResult): string {
-  const { email, ok, message = "", warning, isTakenOver } = result;
+function textOf({ labels }: Ui, result: InviteResult): string {
+  const { invite } = labels;
+  const { email, ok, message = "", warning, takenOverAs } = result;
   if (!ok) return invite.refused(email, message);
-  if (isTakenOver) return invite.takenOver(email);
+  if (takenOverAs) return invite.takenOver(email, labels.role(takenOverAs));
   return warning ? invite.full(email, warning.limit) : invite.invited(email);
 }
 

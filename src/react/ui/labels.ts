@@ -56,7 +56,8 @@ export const defaultLabels = {
     invited: (email: string) => `${email}: invited`,
     full: (email: string, seats: number) =>
       `${email}: invited, but all ${seats} seats are taken`,
-    takenOver: (email: string) => `${email}: taken over, the link works again`,
+    takenOver: (email: string, role: string) =>
+      `${email}: taken over as ${role}, the link works again`,
     refused: (email: string, message: string) => `${email}: ${message}`,
     problem: (input: string, code: string) =>
       `${input}: ${
@@ -104,7 +105,8 @@ export const defaultLabels = {
     region: "My invitations",
     accept: "Accept",
     decline: "Decline",
-    unavailable: "Its sender has left. Ask for a new invitation.",
+    unavailable:
+      "It cannot be accepted right now. Ask the organization to renew it.",
   },
   accept: {
     title: (organization: string) => `Join ${organization}`,
@@ -124,12 +126,14 @@ export const defaultLabels = {
     full: (organization: string) =>
       `All seats are taken. Ask ${organization} to make room.`,
     accepted: "You have accepted this invitation.",
+    keptRole: "You are a member already, and keep your role.",
     acceptedByOther: "This invitation was already accepted.",
     declined: "This invitation was declined.",
     expired: "This invitation has expired. Ask for a new one.",
     revoked: "This invitation was withdrawn.",
     notFound: "There is no such invitation. Is the link complete?",
-    unavailable: "Ask for a new invitation: this one lost its sender.",
+    unavailable:
+      "This invitation cannot be accepted right now. Ask the organization to renew it.",
   },
 };
 
