@@ -189,6 +189,66 @@ it.each(["replace", "resend"] as const)(
   },
 );
 
+it.each([
+  ["resendInvitation", undefined],
+  ["inviteMember", "resend"],
+  ["inviteMember", "replace"],
+  ["inviteMembers", "resend"],
+  ["inviteMembers, a dry run", "resend"],
+] as const)(
+  "what is from before invitations held seats takes one when it is sent again, if there is one (%s, %s)",
+  async (call, onDuplicate) => {
+    const options = { memberLimit: 4, resendCooldownMs: 0 };
+    const acme = await initAcme(options);
+    const { as, t, organizationId } = acme;
+    const [first, second] = rows(2);
+    if (!first || !second) throw new Error("Two rows");
+    /** The same app, a deploy later. */
+    const later = new OrgInvitations(component, {
+      ...options,
+      countPendingInvitations: true,
+      getUser: () => alice,
+      acceptUrl: () => "https://app.example",
+    }) as unknown as (typeof acme)["orgs"];
+    const again = async (row: typeof first, invitationId: string) => {
+      if (call === "resendInvitation") {
+        return await outcome(
+          t.mutation((ctx) => later.resendInvitation(ctx, { invitationId })),
+        );
+      }
+      if (call === "inviteMember") {
+        const one = { organizationId, ...row, onDuplicate };
+        return await outcome(
+          t.mutation((ctx) => later.inviteMember(ctx, one)),
+        );
+      }
+      const dryRun = call === "inviteMembers, a dry run";
+      const many = { organizationId, invitations: [row], onDuplicate, dryRun };
+      const [result] = await t.mutation((ctx) =>
+        later.inviteMembers(ctx, many),
+      );
+      return result?.ok ? "ok" : result?.code;
+    };
+    const ids: string[] = [];
+    for (const row of [first, second]) {
+      const one = { organizationId, ...row };
+      ids.push((await as(alice).mutation(api.inviteMember, one)).invitationId);
+    }
+    const [firstId = "", secondId = ""] = ids;
+    const seats = async () =>
+      (await as(alice).query(api.getOrganization, { organizationId }))?.seats;
+    expect(await again(first, firstId)).toBe("ok");
+    const isDry = call === "inviteMembers, a dry run";
+    expect(await seats()).toMatchObject({ used: 3, pending: isDry ? 0 : 1 });
+    if (isDry) {
+      const real = { invitationId: firstId };
+      await t.mutation((ctx) => later.resendInvitation(ctx, real));
+    }
+    expect(await again(second, secondId)).toBe("SEAT_LIMIT_REACHED");
+    expect(await seats()).toMatchObject({ used: 3, pending: 1 });
+  },
+);
+
 describe("a limit of pending invitations", () => {
   const limited = (maxPendingInvitations: unknown) =>
     initAcme({
