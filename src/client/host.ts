@@ -75,6 +75,10 @@ export class Host<Ctx extends RunQueryCtx> {
     );
   }
 
+  hasRole(role: string): boolean {
+    return this.roles.some(({ name }) => name === role);
+  }
+
   /** Who calls, after the app's veto. */
   async caller(
     ctx: Ctx,
