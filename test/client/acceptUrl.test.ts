@@ -173,7 +173,7 @@ it("may know nothing but its own tenants, when sending again as well", async () 
   const app = await initAcme({
     resendCooldownMs: 0,
     acceptUrl: ({ organizationId, role, publicMetadata, token }) => {
-      const { team } = publicMetadata as { team: string };
+      const { team = "" } = (publicMetadata ?? {}) as { team?: string };
       return `${domains.get(organizationId)}/${role}/${team}/${token}`;
     },
   });
@@ -198,7 +198,7 @@ describe("a row that is wrong for another reason", () => {
       acceptUrl: ({ role, locale, publicMetadata, token }) => {
         const { team } = publicMetadata as { team: string };
         const language = new Intl.Locale(locale ?? "en").language;
-        const path = `${PATHS[role]?.toString()}/${team.trim()}`;
+        const path = `${(PATHS[role] as string).trim()}/${team.trim()}`;
         return `https://app.example/${language}/${path}/${token}`;
       },
     } as object);
