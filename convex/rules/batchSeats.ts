@@ -94,7 +94,8 @@ export async function returnSeats(
   { checked, shard }: Seated,
   left: Checked[],
 ): Promise<void> {
-  const count = checked.filter(isSeatless).length - left.filter(isSeatless).length;
+  const count =
+    checked.filter(isSeatless).length - left.filter(isSeatless).length;
   if (shard === undefined || count === 0) return;
   const kind = "reserved";
   await releaseSeats(ctx, { organizationId, shard, count, kind });

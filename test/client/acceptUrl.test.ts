@@ -1,6 +1,7 @@
 import { v } from "convex/values";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { alice, api, initAcme, mia, outcome, sam } from "../app.js";
+import type { InvitationLink } from "../../src/client/links.js";
 import { rowsOf } from "../promises/inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -195,7 +196,7 @@ describe("a row that is wrong for another reason", () => {
   const strict = () =>
     initAcme({
       publicMetadata: { invitation: TEAM },
-      acceptUrl: ({ role, locale, publicMetadata, token }) => {
+      acceptUrl: ({ role, locale, publicMetadata, token }: InvitationLink) => {
         const { team } = publicMetadata as { team: string };
         const language = new Intl.Locale(locale ?? "en").language;
         const path = `${(PATHS[role] as string).trim()}/${team.trim()}`;
@@ -213,14 +214,11 @@ describe("a row that is wrong for another reason", () => {
     async (name, wrong) => {
       const [code] = name.split(" ");
       const { as, organizationId } = await strict();
-      const row = { ...wrong, email: "carol@example.com" };
-      const one = { organizationId, ...row } as typeof good;
-      const invite = as(alice).mutation(api.inviteMember, {
-        ...one,
-        organizationId,
-      });
+      const row = { ...good, ...(wrong as object), email: "carol@example.com" };
+      const one = { organizationId, ...row };
+      const invite = as(alice).mutation(api.inviteMember, one);
       expect(await outcome(invite)).toBe(code);
-      const invitations = [row, good] as (typeof good)[];
+      const invitations = [row, good];
       const results = await as(alice).mutation(api.inviteMembers, {
         organizationId,
         invitations,

@@ -295,10 +295,11 @@ describe.each(["getMember", "removeMember"] as const)("%s", (name) => {
   it.each([
     ["the user", { userId: "mia" }],
     ["the address", { email: " Mia@Example.com " }],
-  ])("knows who it is about when named by %s", async (_way, who) => {
+  ])("knows who it is about when named by %s", async (_way, who: object) => {
     const app = await observed();
     const { as, organizationId } = app;
-    const ref = { organizationId, ...who } as { memberId: string };
+    const named: object = { organizationId, ...who };
+    const ref = named as { memberId: string };
     if (name === "getMember") await as(alice).query(api.getMember, ref);
     else await as(alice).mutation(api.removeMember, ref);
     expect(app.seen).toMatchObject([{ name, organizationId, ...MIAS }]);

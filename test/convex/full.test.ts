@@ -218,9 +218,7 @@ it.each([
       }
       if (call === "inviteMember") {
         const one = { organizationId, ...row, onDuplicate };
-        return await outcome(
-          t.mutation((ctx) => later.inviteMember(ctx, one)),
-        );
+        return await outcome(t.mutation((ctx) => later.inviteMember(ctx, one)));
       }
       const dryRun = call === "inviteMembers, a dry run";
       const many = { organizationId, invitations: [row], onDuplicate, dryRun };
@@ -246,6 +244,35 @@ it.each([
     }
     expect(await again(second, secondId)).toBe("SEAT_LIMIT_REACHED");
     expect(await seats()).toMatchObject({ used: 3, pending: 1 });
+  },
+);
+
+it.each([true, false])(
+  "what is there already takes no seat from what is new beside it (holding seats: %s)",
+  async (countPendingInvitations) => {
+    const acme = await initAcme({
+      memberLimit: countPendingInvitations ? 5 : 4,
+      countPendingInvitations,
+      requireFreeSeat: true,
+    });
+    const { as, organizationId } = acme;
+    const [first, second] = rows(2);
+    if (!first || !second) throw new Error("Two rows");
+    await as(alice).mutation(api.inviteMember, { organizationId, ...first });
+    const results = await as(alice).mutation(api.inviteMembers, {
+      organizationId,
+      invitations: [first, second],
+      onDuplicate: "return",
+    });
+    expect(results).toMatchObject([
+      { ok: true, outcome: "existing" },
+      { ok: true, outcome: "created" },
+    ]);
+    const found = await as(alice).query(api.getOrganization, {
+      organizationId,
+    });
+    const pending = countPendingInvitations ? 2 : 0;
+    expect(found?.seats).toMatchObject({ used: 3, pending });
   },
 );
 
