@@ -323,6 +323,13 @@ describe("a limit of pending invitations", () => {
     await invite(acme, 4);
     const again = await invite(acme, 4, { onDuplicate: "replace" });
     expect(oks(again)).toHaveLength(4);
+    const [one] = await rowsOf(acme, "invitations").then((all) =>
+      all.filter(({ state }) => state.kind === "pending"),
+    );
+    const resend = acme
+      .as(alice)
+      .mutation(api.resendInvitation, { invitationId: one._id });
+    expect(await outcome(resend)).toBe("ok");
   });
 
   it("has room again for each that is answered, revoked or expired, and asks when one is renewed", async () => {
