@@ -361,6 +361,23 @@ describe("a limit of pending invitations", () => {
     expect(await outcome(renew)).toBe("INVITATION_LIMIT_REACHED");
   });
 
+  it("is reached, too, by more than can be counted in one transaction", async () => {
+    const acme = await initAcme({
+      maxPendingInvitations: 1000,
+      limits: { metadataBytes: 1_000_000 },
+    });
+    const { as, organizationId } = acme;
+    const publicMetadata = { large: "x".repeat(900_000) };
+    const outcomes = [];
+    for (const row of rows(11)) {
+      const one = { organizationId, ...row, publicMetadata };
+      outcomes.push(await outcome(as(alice).mutation(api.inviteMember, one)));
+    }
+    const refused = outcomes.pop();
+    expect(new Set(outcomes)).toEqual(new Set(["ok"]));
+    expect(refused).toBe("INVITATION_LIMIT_REACHED");
+  });
+
   it("is of one organization alone, and may be the app's own for each", async () => {
     const small = new Set<string>();
     const acme = await initAcme({

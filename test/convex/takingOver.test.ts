@@ -146,6 +146,17 @@ describe.each(Object.entries(LOSSES))(
   },
 );
 
+it("its page says to a member that they are one, whatever became of its inviter", async () => {
+  const acme = await withBobInvited();
+  const { t, as, orgs, organizationId, token } = acme;
+  await LOSSES["has left"].happen(acme);
+  await t.mutation(async (ctx) => {
+    await orgs.addMember(ctx, { organizationId, user: bob, role: "member" });
+  });
+  const found = await as(bob).query(api.explainInvitation, { token });
+  expect(found).toMatchObject({ state: "already_member" });
+});
+
 it("what is over has no problem any more, whatever became of its inviter", async () => {
   const acme = await withBobInvited();
   const { as, invitationId } = acme;
