@@ -70,6 +70,7 @@ export const accept = mutation({
       at,
       by: user.userId,
       memberId,
+      ...(outcome === "role_raised" && { raised: true }),
     });
     const accepted = { organizationId, memberId, role, redirectUrl };
     return { ...accepted, outcome, vouchedEmail };
@@ -91,8 +92,10 @@ async function acceptedBefore(
   const { _id: memberId, role } = member;
   const accepted = { organizationId, memberId, role, redirectUrl };
   // A retry hears what the first try was told.
+  const isRaise = state.kind === "accepted" && state.raised === true;
   const isOwn = member.invitationId === invitation._id;
-  const outcome = isOwn ? ("joined" as const) : ("already_member" as const);
+  const kept = isOwn ? ("joined" as const) : ("already_member" as const);
+  const outcome = isRaise ? ("role_raised" as const) : kept;
   return { ...accepted, outcome, vouchedEmail: null };
 }
 

@@ -182,7 +182,8 @@ export const resend = mutation({
     const [refusal] = await takeAllowance(ctx, allowance, 1);
     if (refusal) failWith(refusal);
     let { seatShard } = invitation;
-    if (state.kind === "expired" && policy.countPendingInvitations) {
+    // It has ended, or is from before the host wanted it to hold a seat.
+    if (seatShard === undefined && policy.countPendingInvitations) {
       seatShard = await takeSeat(ctx, {
         organizationId,
         hostLimit: policy.memberLimit,

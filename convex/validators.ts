@@ -109,6 +109,8 @@ export const vFinalState = v.union(
     at: v.number(),
     by: v.string(),
     memberId: v.id("members"),
+    // Whether a member got the role by it.
+    raised: v.optional(v.boolean()),
   }),
   v.object({
     kind: v.literal("declined"),

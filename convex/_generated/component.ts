@@ -1056,10 +1056,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "query",
         "internal",
         {
+          email?: string;
           invitationId?: string;
           memberId?: string;
+          organizationId?: string;
           slug?: string;
           token?: string;
+          userId?: string;
         },
         { email?: string; organizationId: string; role?: string } | null,
         Name

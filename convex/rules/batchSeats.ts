@@ -1,12 +1,12 @@
 import type { Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import { afterFirst, type Checked, invited, isInsert } from "./batchRows.js";
+import { afterFirst, type Checked, invited } from "./batchRows.js";
 import { errorData } from "./errors.js";
 import type { Sender } from "./placeInvitation.js";
 import { countSeats, releaseSeats, takeSeats, tooFewSeats } from "./seats.js";
 
 type Rows = { organizationId: Id<"organizations">; checked: Checked[] };
-/** What is to be accepted some day, and holds no seat from when the host wanted that. */
+/** What is to be accepted some day and holds no seat; one that takes another's place takes over its seat too. */
 const isSeatless = (row: Checked) => {
   if (!row.ok || row.plan.do === "return") return false;
   const { plan } = row;
@@ -15,10 +15,6 @@ const isSeatless = (row: Checked) => {
 };
 
 type Seated = { checked: Checked[]; shard?: number };
-
-/** A new invitation holds a seat if the host wants it to; one that takes another's place takes over its seat too. */
-const reserves = (row: Checked) =>
-  isInsert(row) && row.plan.instead?.seatShard === undefined;
 
 /**
  * The first rows get the seats there are, and each of the others fails alone. Where an invitation holds no seat, the
@@ -42,7 +38,7 @@ async function reserveSeats(
   { organizationId, checked }: Rows,
   dryRun: boolean,
 ): Promise<Seated> {
-  const want = checked.filter(reserves).length;
+  const want = checked.filter(isSeatless).length;
   if (want === 0) return { checked };
   const hostLimit = policy.memberLimit;
   if (dryRun) {
@@ -55,9 +51,9 @@ async function reserveSeats(
     const free = limit - taken.used - taken.pending;
     const error = errorData("SEAT_LIMIT_REACHED", { limit, ...taken });
     const refuse = () => ({ ok: false as const, error });
-    return { checked: afterFirst(checked, reserves, free, refuse) };
+    return { checked: afterFirst(checked, isSeatless, free, refuse) };
   }
-  const key = checked.find(isInsert)?.plan.draft.email ?? "";
+  const [key = ""] = invited(checked.filter(isSeatless));
   const { shard, granted, seats } = await takeSeats(
     ctx,
     { organizationId, hostLimit, key, kind: "reserved" },
@@ -65,7 +61,7 @@ async function reserveSeats(
   );
   const error = errorData("SEAT_LIMIT_REACHED", seats);
   const refuse = () => ({ ok: false as const, error });
-  return { checked: afterFirst(checked, reserves, granted, refuse), shard };
+  return { checked: afterFirst(checked, isSeatless, granted, refuse), shard };
 }
 
 async function compareSeats(
@@ -98,7 +94,8 @@ export async function returnSeats(
   { checked, shard }: Seated,
   left: Checked[],
 ): Promise<void> {
-  const count = checked.filter(reserves).length - left.filter(reserves).length;
+  const count =
+    checked.filter(isSeatless).length - left.filter(isSeatless).length;
   if (shard === undefined || count === 0) return;
   const kind = "reserved";
   await releaseSeats(ctx, { organizationId, shard, count, kind });

@@ -90,7 +90,8 @@ async function carryOut(
     }
     case "renew": {
       const { invitation, draft } = plan;
-      const { seatShard } = invitation;
+      // One from before the host wanted it to hold a seat gets it now.
+      const seatShard = invitation.seatShard ?? place.seatShard;
       const placed = await renewInvitation(
         ctx,
         sender,

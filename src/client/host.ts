@@ -36,6 +36,9 @@ export type About = {
   memberId?: string;
 };
 
+/** The same for what a user is about to do: a member may be named within an organization. */
+export type AboutMember = About & { userId?: string; email?: string };
+
 /** A slug may stand wherever an id does; what has the form of an id (31 to 37 letters and digits) is one. */
 const SLUG_FOR_ID = /^(?![0-9a-z]{31,37}$)[a-z0-9]+(?:-[a-z0-9]+)*$/i;
 
@@ -72,6 +75,10 @@ export class Host<Ctx extends RunQueryCtx> {
     );
   }
 
+  hasRole(role: string): boolean {
+    return this.roles.some(({ name }) => name === role);
+  }
+
   /** Who calls, after the app's veto. */
   async caller(
     ctx: Ctx,
@@ -82,8 +89,9 @@ export class Host<Ctx extends RunQueryCtx> {
     this.mustBeSet();
     if (as === "system") return { actor: { kind: "system" }, user: null };
     const hostUser = as ?? (await this.options.getUser(ctx));
-    await mustBeAllowed(this, ctx, { name, args, user: hostUser });
+    // A copy, from before the veto: it can not make anybody somebody else.
     const user = hostUser && toUser(hostUser);
+    await mustBeAllowed(this, ctx, { name, args, user: hostUser });
     return { actor: user && { kind: "user", user }, user };
   }
 
@@ -125,16 +133,17 @@ export class Host<Ctx extends RunQueryCtx> {
   /** A second call, for what is not named by its organization's id. */
   async lookUp(
     ctx: Ctx,
-    { slug, token, invitationId, memberId }: About,
+    about: AboutMember,
   ): Promise<{ organizationId: string; role?: string; email?: string } | null> {
-    const about = { slug, token, invitationId, memberId };
     if (Object.values(about).every((name) => name === undefined)) return null;
     return await ctx.runQuery(this.component.lookup.about, about);
   }
 
   private async organizationOf(ctx: Ctx, about: About): Promise<string | null> {
     if (about.organizationId !== undefined) return about.organizationId;
-    return (await this.lookUp(ctx, about))?.organizationId ?? null;
+    const { slug, token, invitationId, memberId } = about;
+    const ways = { slug, token, invitationId, memberId };
+    return (await this.lookUp(ctx, ways))?.organizationId ?? null;
   }
 
   /** All settings, for a query. */

@@ -189,6 +189,93 @@ it.each(["replace", "resend"] as const)(
   },
 );
 
+it.each([
+  ["resendInvitation", undefined],
+  ["inviteMember", "resend"],
+  ["inviteMember", "replace"],
+  ["inviteMembers", "resend"],
+  ["inviteMembers, a dry run", "resend"],
+] as const)(
+  "what is from before invitations held seats takes one when it is sent again, if there is one (%s, %s)",
+  async (call, onDuplicate) => {
+    const options = { memberLimit: 4, resendCooldownMs: 0 };
+    const acme = await initAcme(options);
+    const { as, t, organizationId } = acme;
+    const [first, second] = rows(2);
+    if (!first || !second) throw new Error("Two rows");
+    /** The same app, a deploy later. */
+    const later = new OrgInvitations(component, {
+      ...options,
+      countPendingInvitations: true,
+      getUser: () => alice,
+      acceptUrl: () => "https://app.example",
+    }) as unknown as (typeof acme)["orgs"];
+    const again = async (row: typeof first, invitationId: string) => {
+      if (call === "resendInvitation") {
+        return await outcome(
+          t.mutation((ctx) => later.resendInvitation(ctx, { invitationId })),
+        );
+      }
+      if (call === "inviteMember") {
+        const one = { organizationId, ...row, onDuplicate };
+        return await outcome(t.mutation((ctx) => later.inviteMember(ctx, one)));
+      }
+      const dryRun = call === "inviteMembers, a dry run";
+      const many = { organizationId, invitations: [row], onDuplicate, dryRun };
+      const [result] = await t.mutation((ctx) =>
+        later.inviteMembers(ctx, many),
+      );
+      return result?.ok ? "ok" : result?.code;
+    };
+    const ids: string[] = [];
+    for (const row of [first, second]) {
+      const one = { organizationId, ...row };
+      ids.push((await as(alice).mutation(api.inviteMember, one)).invitationId);
+    }
+    const [firstId = "", secondId = ""] = ids;
+    const seats = async () =>
+      (await as(alice).query(api.getOrganization, { organizationId }))?.seats;
+    expect(await again(first, firstId)).toBe("ok");
+    const isDry = call === "inviteMembers, a dry run";
+    expect(await seats()).toMatchObject({ used: 3, pending: isDry ? 0 : 1 });
+    if (isDry) {
+      const real = { invitationId: firstId };
+      await t.mutation((ctx) => later.resendInvitation(ctx, real));
+    }
+    expect(await again(second, secondId)).toBe("SEAT_LIMIT_REACHED");
+    expect(await seats()).toMatchObject({ used: 3, pending: 1 });
+  },
+);
+
+it.each([true, false])(
+  "what is there already takes no seat from what is new beside it (holding seats: %s)",
+  async (countPendingInvitations) => {
+    const acme = await initAcme({
+      memberLimit: countPendingInvitations ? 5 : 4,
+      countPendingInvitations,
+      requireFreeSeat: true,
+    });
+    const { as, organizationId } = acme;
+    const [first, second] = rows(2);
+    if (!first || !second) throw new Error("Two rows");
+    await as(alice).mutation(api.inviteMember, { organizationId, ...first });
+    const results = await as(alice).mutation(api.inviteMembers, {
+      organizationId,
+      invitations: [first, second],
+      onDuplicate: "return",
+    });
+    expect(results).toMatchObject([
+      { ok: true, outcome: "existing" },
+      { ok: true, outcome: "created" },
+    ]);
+    const found = await as(alice).query(api.getOrganization, {
+      organizationId,
+    });
+    const pending = countPendingInvitations ? 2 : 0;
+    expect(found?.seats).toMatchObject({ used: 3, pending });
+  },
+);
+
 describe("a limit of pending invitations", () => {
   const limited = (maxPendingInvitations: unknown) =>
     initAcme({
@@ -236,6 +323,13 @@ describe("a limit of pending invitations", () => {
     await invite(acme, 4);
     const again = await invite(acme, 4, { onDuplicate: "replace" });
     expect(oks(again)).toHaveLength(4);
+    const [one] = await rowsOf(acme, "invitations").then((all) =>
+      all.filter(({ state }) => state.kind === "pending"),
+    );
+    const resend = acme
+      .as(alice)
+      .mutation(api.resendInvitation, { invitationId: one._id });
+    expect(await outcome(resend)).toBe("ok");
   });
 
   it("has room again for each that is answered, revoked or expired, and asks when one is renewed", async () => {
@@ -265,6 +359,23 @@ describe("a limit of pending invitations", () => {
     expect(oks(await invite(acme, 1))).toHaveLength(1);
     const renew = as(alice).mutation(api.resendInvitation, { invitationId });
     expect(await outcome(renew)).toBe("INVITATION_LIMIT_REACHED");
+  });
+
+  it("is reached, too, by more than can be counted in one transaction", async () => {
+    const acme = await initAcme({
+      maxPendingInvitations: 1000,
+      limits: { metadataBytes: 1_000_000 },
+    });
+    const { as, organizationId } = acme;
+    const publicMetadata = { large: "x".repeat(900_000) };
+    const outcomes = [];
+    for (const row of rows(11)) {
+      const one = { organizationId, ...row, publicMetadata };
+      outcomes.push(await outcome(as(alice).mutation(api.inviteMember, one)));
+    }
+    const refused = outcomes.pop();
+    expect(new Set(outcomes)).toEqual(new Set(["ok"]));
+    expect(refused).toBe("INVITATION_LIMIT_REACHED");
   });
 
   it("is of one organization alone, and may be the app's own for each", async () => {

@@ -150,6 +150,47 @@ describe.each(Object.entries(LOSSES))(
   },
 );
 
+it("its page says to a member that they are one, whatever became of its inviter", async () => {
+  const acme = await withBobInvited();
+  const { t, as, orgs, organizationId, token } = acme;
+  await LOSSES["has left"].happen(acme);
+  await t.mutation(async (ctx) => {
+    await orgs.addMember(ctx, { organizationId, user: bob, role: "member" });
+  });
+  const found = await as(bob).query(api.explainInvitation, { token });
+  expect(found).toMatchObject({ state: "already_member" });
+});
+
+it("what is over has no problem any more, whatever became of its inviter", async () => {
+  const acme = await withBobInvited();
+  const { as, invitationId } = acme;
+  await LOSSES["has left"].happen(acme);
+  await as(alice).mutation(api.revokeInvitation, { invitationId });
+  expect(await LISTS.listInvitations(acme)).toMatchObject({
+    status: "revoked",
+  });
+  expect(await LISTS.listInvitations(acme)).not.toHaveProperty("problem");
+});
+
+it("an inviter who left one organization still stands for what they sent in another", async () => {
+  const acme = await withBobInvited();
+  const { as } = acme;
+  const other = await as(adam).mutation(api.createOrganization, {
+    name: "Initech",
+  });
+  await as(adam).mutation(api.inviteMember, {
+    ...acme.invitation,
+    organizationId: other.organizationId,
+  });
+  await LOSSES["has left"].happen(acme);
+  const mine = await as(bob).query(api.listMyInvitations, {});
+  const problems = mine.map((one) => [one.organizationName, one.problem]);
+  expect(Object.fromEntries(problems)).toEqual({
+    Acme: "INVITER_INACTIVE",
+    Initech: undefined,
+  });
+});
+
 it("a role that is gone is not mended by taking over, but by another role", async () => {
   const roles = {
     owner: ["member:list", "invitation:list", "invitation:create"],

@@ -10,7 +10,7 @@ import {
   vRecipientInvitation,
 } from "../../shared.js";
 import { mustActor } from "../host.js";
-import { acceptUrlOf, mustMakeLinks } from "../links.js";
+import { acceptUrlOf, mustLink } from "../links.js";
 import { type MetadataRule, mustBeChange, vGiven } from "../metadata.js";
 import { mutation, query } from "./define.js";
 
@@ -130,7 +130,7 @@ export const invitationOperations = (metadata: MetadataRule) => ({
     async (host, ctx, { invitationId, keepMailed }, caller) => {
       const actor = mustActor(caller);
       const policy = await host.writePolicy(ctx, {});
-      await mustMakeLinks(host, ctx, { invitationId });
+      await mustLink(host, ctx, caller, invitationId);
       const { invitation, token, mailedLink } = await ctx.runMutation(
         host.component.links.issue,
         { invitationId, keepMailed: keepMailed ?? false, actor, policy },

@@ -10,7 +10,7 @@ import {
   vSeatWarning,
 } from "../../shared.js";
 import { mustActor } from "../host.js";
-import { mustMakeLinks } from "../links.js";
+import { mustLink, mustLinkNew } from "../links.js";
 import { type MetadataRule, mustBeMetadata, vGiven } from "../metadata.js";
 import { dispatch, willDeliver } from "../send.js";
 import { mutation } from "./define.js";
@@ -57,7 +57,7 @@ export const sendingOperations = (metadata: MetadataRule) => ({
         args;
       const actor = mustActor(caller);
       mustBeMetadata(metadata, row.publicMetadata);
-      await mustMakeLinks(host, ctx, { ...row, organizationId });
+      await mustLinkNew(host, ctx, caller, { ...row, organizationId });
       const { organization, ...placed } = await ctx.runMutation(
         host.component.sending.create,
         {
@@ -92,9 +92,13 @@ export const sendingOperations = (metadata: MetadataRule) => ({
       if (length > limits.MAX_BATCH) {
         fail("BATCH_TOO_LARGE", { limit: limits.MAX_BATCH });
       }
-      const [first] = args.invitations;
-      if (first) await mustMakeLinks(host, ctx, { ...first, organizationId });
       const refused = args.invitations.map((row) => refusal(metadata, row));
+      const first = args.invitations.find(
+        ({ role }, at) => !refused[at] && host.hasRole(role),
+      );
+      if (first) {
+        await mustLinkNew(host, ctx, caller, { ...first, organizationId });
+      }
       const { organization, rows } = await ctx.runMutation(
         host.component.sending.createMany,
         {
@@ -131,7 +135,7 @@ export const sendingOperations = (metadata: MetadataRule) => ({
     vSent,
     async (host, ctx, { invitationId, expiresInMs, notify }, caller) => {
       const actor = mustActor(caller);
-      await mustMakeLinks(host, ctx, { invitationId });
+      await mustLink(host, ctx, caller, invitationId);
       const { organization, ...placed } = await ctx.runMutation(
         host.component.sending.resend,
         {
