@@ -10,7 +10,7 @@ import {
   outcome,
 } from "../app.js";
 import { OrgInvitations } from "../../src/client/index.js";
-import { rowsOf } from "../promises/inside.js";
+import { inside, rowsOf } from "../promises/inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 
@@ -244,6 +244,26 @@ it.each([
     }
     expect(await again(second, secondId)).toBe("SEAT_LIMIT_REACHED");
     expect(await seats()).toMatchObject({ used: 3, pending: 1 });
+  },
+);
+
+it.each([true, false])(
+  "the last seat is there for the invitation that holds it (%s), and for no other",
+  async (holds) => {
+    const acme = await initAcme({
+      memberLimit: 4,
+      countPendingInvitations: holds,
+    });
+    const { as, organizationId } = acme;
+    const row = { email: "bob@example.com", role: "member" as const };
+    await as(alice).mutation(api.inviteMember, { organizationId, ...row });
+    const token = lastToken();
+    if (!holds) {
+      const [shard] = await rowsOf(acme, "seats");
+      await inside(acme, (ctx) => ctx.db.patch(shard._id, { reserved: 1 }));
+    }
+    const state = await as(bob).query(api.explainInvitation, { token });
+    expect(state).toMatchObject({ state: holds ? "ready" : "full" });
   },
 );
 
