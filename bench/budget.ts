@@ -68,6 +68,12 @@ const freeSeat: Extra = {
   ranges: 1,
   reason: "whether a seat is free for them: one row, far from the limit",
 };
+const triedLink: Extra = {
+  read: 2,
+  nested: 1,
+  reason:
+    "the app's link is tried with what is true before anything is written",
+};
 const mailed: readonly Extra[] = [
   letterhead,
   {
@@ -243,11 +249,19 @@ export const BUDGET: Record<OperationName, Budget> = {
   "decline in the inbox": { bound: cost(3, 2, 2), extras: [recipient] },
   resend: {
     bound: cost(3, 2, 2),
-    extras: [freeSeat, memberLookup, timer, ...abuse],
+    extras: [triedLink, freeSeat, memberLookup, timer, ...abuse],
   },
   "resend, delivered": {
     bound: cost(3, 2, 2),
-    extras: [freeSeat, memberLookup, timer, ...abuse, ...mailed, mailedBefore],
+    extras: [
+      triedLink,
+      freeSeat,
+      memberLookup,
+      timer,
+      ...abuse,
+      ...mailed,
+      mailedBefore,
+    ],
   },
   update: { bound: cost(3, 2, 2), extras: [] },
   "a page of 20 pending invitations": {
@@ -268,7 +282,7 @@ export const BUDGET: Record<OperationName, Budget> = {
     rows: 20,
     perRow: { read: 1 },
   },
-  preview: { bound: cost(2, 0, 2), extras: [] },
+  preview: { bound: cost(2, 0, 2), extras: [inviter] },
   explain: {
     bound: cost(2, 0, 2),
     extras: [

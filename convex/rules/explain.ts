@@ -55,9 +55,7 @@ async function firstObstacle(
   const { organizationId, seatShard } = invitation;
   const member = user && (await findMember(ctx, organizationId, user.userId));
   // Before anybody makes an account for what can not be accepted.
-  const code = member
-    ? undefined
-    : await grantProblems(ctx, policy)(invitation);
+  const code = await grantProblems(ctx, policy, member)(invitation);
   if (code !== undefined) return { state: "unavailable", code };
   if (!user) return { state: "sign_in" };
   const problem = recipientProblem(user, found, policy);

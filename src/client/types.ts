@@ -136,7 +136,7 @@ export type Options<
   raiseRoleOnAccept?: boolean;
   /**
    * Makes the link of an invitation: an absolute URL, or INVALID_ACCEPT_URL before anything is written. It is tried with
-   * a sample first, and may ask the database (the domain of a tenant, say).
+   * a sample token first, and may ask the database (the domain of a tenant, say).
    */
   acceptUrl: (
     invitation: InvitationLink,

@@ -21,12 +21,12 @@ export async function mustBeAllowed<Ctx extends RunQueryCtx>(
   const { before } = host.options;
   if (!before) return;
   const given = args as Given;
-  const found = await host.lookUp(ctx, wayOf(name, given));
+  const found = await host.lookUp(ctx, wayOf(name, given, user));
   const frozen = deepFreeze(structuredClone(args));
   const email = given.email ?? found?.email;
   const about = {
     organizationId: given.organizationId ?? found?.organizationId,
-    role: given.role ?? found?.role,
+    role: roleIn(host, name, given) ?? found?.role,
     // As the package compares it: a veto is not gone round with capitals.
     email: email === undefined ? undefined : normalizeEmail(email),
   };
@@ -40,17 +40,27 @@ export async function mustBeAllowed<Ctx extends RunQueryCtx>(
 type Given = AboutMember & { role?: string };
 
 /** What leads to a row that knows more than the arguments say. */
-function wayOf(name: string, given: Given): AboutMember {
+function wayOf(name: string, given: Given, user: HostUser | null): AboutMember {
   const { slug, memberId, invitationId, token } = given;
   // Elsewhere a slug is what an organization is to be called, and an address that of somebody new.
   if (name === "getOrganization") return { slug };
   const isNamedInside = name === "getMember" || name === "removeMember";
   const { organizationId, userId, email } = given;
+  if (name === "leaveOrganization") {
+    return user ? { organizationId, userId: user.userId } : {};
+  }
   if (isNamedInside && memberId === undefined) {
     return { organizationId, userId, email };
   }
   return { memberId, invitationId, token };
 }
+
+/** What is to be given. */
+const roleIn = <Ctx extends RunQueryCtx>(
+  { roles }: Host<Ctx>,
+  name: string,
+  given: Given,
+) => (name === "transferOwnership" ? roles[0]?.name : given.role);
 
 function refuse(operation: string, error: unknown): never {
   const reason = reasonOf(error);

@@ -130,12 +130,12 @@ const CALLS: Record<
   leaveOrganization: {
     call: ({ as, organizationId }) =>
       as(mia).mutation(api.leaveOrganization, { organizationId }),
-    knows: {},
+    knows: MIAS,
   },
   transferOwnership: {
     call: ({ as, memberId }) =>
       as(alice).mutation(api.transferOwnership, { memberId }),
-    knows: MIAS,
+    knows: { ...MIAS, role: "owner" },
   },
   inviteMember: {
     call: ({ as, organizationId }) =>

@@ -150,15 +150,23 @@ describe.each(Object.entries(LOSSES))(
   },
 );
 
-it("its page says to a member that they are one, whatever became of its inviter", async () => {
+it("its page says to a member what accepting would say", async () => {
   const acme = await withBobInvited();
   const { t, as, orgs, organizationId, token } = acme;
   await LOSSES["has left"].happen(acme);
   await t.mutation(async (ctx) => {
     await orgs.addMember(ctx, { organizationId, user: bob, role: "member" });
   });
-  const found = await as(bob).query(api.explainInvitation, { token });
-  expect(found).toMatchObject({ state: "already_member" });
+  const explain = () => as(bob).query(api.explainInvitation, { token });
+  const accept = () =>
+    outcome(as(bob).mutation(api.acceptInvitation, { token }));
+  const code = "INVITER_INACTIVE";
+  expect(await explain()).toMatchObject({ state: "unavailable", code });
+  expect(await accept()).toBe(code);
+  const { invitationId } = acme;
+  await as(alice).mutation(api.takeOverInvitation, { invitationId });
+  expect(await explain()).toMatchObject({ state: "already_member" });
+  expect(await accept()).toBe("ok");
 });
 
 it("what is over has no problem any more, whatever became of its inviter", async () => {
