@@ -63,6 +63,17 @@ const abuse: readonly Extra[] = [
     reason: "limit on abuse: of the organization, the better of two rows",
   },
 ];
+const freeSeat: Extra = {
+  read: 1,
+  ranges: 1,
+  reason: "whether a seat is free for them: one row, far from the limit",
+};
+const triedLink: Extra = {
+  read: 2,
+  nested: 1,
+  reason:
+    "the app's link is tried with what is true before anything is written",
+};
 const mailed: readonly Extra[] = [
   letterhead,
   {
@@ -132,14 +143,15 @@ const seats: Extra = {
  * what is measured, so a change that costs more fails until somebody writes here why.
  */
 export const BUDGET: Record<OperationName, Budget> = {
-  create: { bound: cost(2, 2, 3), extras: [memberLookup, ...abuse] },
+  create: { bound: cost(2, 2, 3), extras: [freeSeat, memberLookup, ...abuse] },
   "create, delivered": {
     bound: cost(2, 2, 3),
-    extras: [memberLookup, ...abuse, ...mailed],
+    extras: [freeSeat, memberLookup, ...abuse, ...mailed],
   },
   "create, the first that ends in its minute": {
     bound: cost(2, 2, 3),
     extras: [
+      freeSeat,
       memberLookup,
       ...abuse,
       {
@@ -162,11 +174,12 @@ export const BUDGET: Record<OperationName, Budget> = {
   },
   "create, memberLimit is a function": {
     bound: cost(2, 2, 3),
-    extras: [memberLookup, ...abuse],
+    extras: [freeSeat, memberLookup, ...abuse],
   },
   "create, with an idempotencyKey": {
     bound: cost(2, 2, 3),
     extras: [
+      freeSeat,
       memberLookup,
       ...abuse,
       {
@@ -179,6 +192,7 @@ export const BUDGET: Record<OperationName, Budget> = {
   "create, the app has onEvent": {
     bound: cost(2, 2, 3),
     extras: [
+      freeSeat,
       memberLookup,
       ...abuse,
       { scheduled: 1, reason: "the event is handed to the app, exactly once" },
@@ -233,10 +247,21 @@ export const BUDGET: Record<OperationName, Budget> = {
   },
   "decline by token": { bound: cost(3, 2, 2), extras: [recipient] },
   "decline in the inbox": { bound: cost(3, 2, 2), extras: [recipient] },
-  resend: { bound: cost(3, 2, 2), extras: [memberLookup, timer, ...abuse] },
+  resend: {
+    bound: cost(3, 2, 2),
+    extras: [triedLink, freeSeat, memberLookup, timer, ...abuse],
+  },
   "resend, delivered": {
     bound: cost(3, 2, 2),
-    extras: [memberLookup, timer, ...abuse, ...mailed, mailedBefore],
+    extras: [
+      triedLink,
+      freeSeat,
+      memberLookup,
+      timer,
+      ...abuse,
+      ...mailed,
+      mailedBefore,
+    ],
   },
   update: { bound: cost(3, 2, 2), extras: [] },
   "a page of 20 pending invitations": {
@@ -257,7 +282,7 @@ export const BUDGET: Record<OperationName, Budget> = {
     rows: 20,
     perRow: { read: 1 },
   },
-  preview: { bound: cost(2, 0, 2), extras: [] },
+  preview: { bound: cost(2, 0, 2), extras: [inviter] },
   explain: {
     bound: cost(2, 0, 2),
     extras: [
@@ -270,7 +295,7 @@ export const BUDGET: Record<OperationName, Budget> = {
   "the organization with its seats": { bound: cost(2, 0, 2), extras: [seats] },
   "100 in one call": {
     bound: cost(2, 101, 102),
-    extras: [{ ...memberLookup, ranges: 100 }, ...abuse, named],
+    extras: [freeSeat, { ...memberLookup, ranges: 100 }, ...abuse, named],
   },
   "100 in one call, pending ones hold seats": {
     bound: cost(2, 101, 102),

@@ -8,7 +8,7 @@ import { fail } from "./rules/errors.js";
 import { eventActor, recordEvent } from "./rules/events.js";
 import { explain } from "./rules/explain.js";
 import { grantMembership } from "./rules/grantMembership.js";
-import { mustStillBeGranted } from "./rules/inviter.js";
+import { grantProblems, mustStillBeGranted } from "./rules/inviter.js";
 import {
   endIfLate,
   leavePending,
@@ -21,7 +21,7 @@ import {
   vouchedAddress,
 } from "./rules/recipient.js";
 import { cleanText } from "./rules/text.js";
-import { vPolicy, vUser } from "./validators.js";
+import { vGrantRules, vPolicy, vUser } from "./validators.js";
 import {
   myInvitationView,
   previewView,
@@ -70,6 +70,7 @@ export const accept = mutation({
       at,
       by: user.userId,
       memberId,
+      ...(outcome === "role_raised" && { raised: true }),
     });
     const accepted = { organizationId, memberId, role, redirectUrl };
     return { ...accepted, outcome, vouchedEmail };
@@ -91,8 +92,10 @@ async function acceptedBefore(
   const { _id: memberId, role } = member;
   const accepted = { organizationId, memberId, role, redirectUrl };
   // A retry hears what the first try was told.
+  const isRaise = state.kind === "accepted" && state.raised === true;
   const isOwn = member.invitationId === invitation._id;
-  const outcome = isOwn ? ("joined" as const) : ("already_member" as const);
+  const kept = isOwn ? ("joined" as const) : ("already_member" as const);
+  const outcome = isRaise ? ("role_raised" as const) : kept;
   return { ...accepted, outcome, vouchedEmail: null };
 }
 
@@ -145,9 +148,9 @@ export const decline = mutation({
 
 /** The in-app inbox: pending invitations to any of the user's verified addresses, newest first. */
 export const listMine = query({
-  args: { user: vUser },
+  args: { user: vUser, policy: vGrantRules },
   returns: v.array(vMyInvitation),
-  handler: async (ctx, { user }) => {
+  handler: async (ctx, { user, policy }) => {
     const addresses = user.emails
       .filter(({ verified }) => verified)
       .map(({ address }) => normalizeEmail(address));
@@ -166,13 +169,14 @@ export const listMine = query({
       .flat()
       .sort((a, b) => b._creationTime - a._creationTime)
       .slice(0, UNPAGED_ROWS);
+    const problemOf = grantProblems(ctx, policy);
     const rows = await Promise.all(
       newest.map(async (invitation) => {
         const id = invitation.organizationId;
         const organization = await ctx.db.get("organizations", id);
-        return organization && organization.deletedAt === undefined
-          ? [myInvitationView(invitation, organization)]
-          : [];
+        if (!organization || organization.deletedAt !== undefined) return [];
+        const problem = await problemOf(invitation);
+        return [myInvitationView(invitation, organization, problem)];
       }),
     );
     return rows.flat();
@@ -181,9 +185,12 @@ export const listMine = query({
 
 /** For anyone who holds the token, signed in or not. `expiresAt` is the screen's to compare: a query has no clock. */
 export const preview = query({
-  args: { token: v.string() },
+  args: { token: v.string(), policy: vGrantRules },
   returns: vPreviewResult,
-  handler: async (ctx, { token }): Promise<Infer<typeof vPreviewResult>> => {
+  handler: async (
+    ctx,
+    { token, policy },
+  ): Promise<Infer<typeof vPreviewResult>> => {
     const found = await findByToken(ctx, token);
     if (!found) return { valid: false, code: "INVITATION_NOT_FOUND" };
     const { invitation } = found;
@@ -202,9 +209,10 @@ export const preview = query({
         if (!organization || organization.deletedAt !== undefined) {
           return { valid: false, code: "INVITATION_REVOKED" };
         }
+        const problem = await grantProblems(ctx, policy)(invitation);
         return {
           valid: true,
-          invitation: previewView(invitation, organization),
+          invitation: previewView(invitation, organization, problem),
         };
       }
     }

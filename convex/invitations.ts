@@ -14,23 +14,23 @@ import {
 } from "./rules/access.js";
 import { parseChanges } from "./rules/drafts.js";
 import { eventActor, recordEvent } from "./rules/events.js";
-import { armTimer } from "./rules/timers.js";
+import { grantProblems } from "./rules/inviter.js";
 import { listByStatus } from "./rules/invitationLists.js";
 import {
   endIfLate,
   leavePending,
   mustBePending,
 } from "./rules/leavePending.js";
-import { pageOf } from "./rules/paging.js";
 import { matchRecipient } from "./rules/recipient.js";
-import { permissionsOf } from "./rules/roles.js";
+import { mustExist, permissionsOf } from "./rules/roles.js";
 import { cleanText } from "./rules/text.js";
+import { armTimer } from "./rules/timers.js";
 import {
   vActor,
+  vGrantRules,
   vInvitationStatus,
   vMetadata,
   vPolicy,
-  vRoles,
 } from "./validators.js";
 import { recipientView, vRecipientInvitation } from "./recipientViews.js";
 import { invitationView, vInvitation } from "./views.js";
@@ -41,48 +41,67 @@ const vFound = v.union(vInvitation, vRecipientInvitation, v.null());
 export const list = query({
   args: {
     actor: vActor,
-    roles: vRoles,
+    policy: vGrantRules,
     organizationId: v.string(),
     statuses: v.array(vInvitationStatus),
+    inviterId: v.optional(v.string()),
     search: v.optional(v.string()),
     paginationOpts: paginationOptsValidator,
   },
   returns: paginationResultValidator(vInvitation),
-  handler: async (ctx, { actor, roles, statuses, search, ...args }) => {
+  handler: async (ctx, { actor, policy, statuses, search, ...args }) => {
+    const { roles } = policy;
     const organizationId = organizationIdOf(ctx, args.organizationId);
     const permission = "invitation:list";
-    await mustHave(ctx, { actor, roles }, organizationId, permission);
-    const invitations = listByStatus(ctx, {
+    const caller = await mustHave(
+      ctx,
+      { actor, roles },
       organizationId,
-      statuses,
-      search: search?.trim() || undefined,
-    });
-    const found = await pageOf(invitations, args.paginationOpts);
-    return { ...found, page: found.page.map(invitationView) };
+      permission,
+    );
+    const found = await listByStatus(
+      ctx,
+      {
+        organizationId,
+        statuses,
+        inviterId: args.inviterId,
+        search: search?.trim() || undefined,
+      },
+      args.paginationOpts,
+    );
+    const problemOf = grantProblems(ctx, policy, caller);
+    const page = await Promise.all(
+      found.page.map(async (row) => ({
+        ...invitationView(row),
+        problem: await problemOf(row),
+      })),
+    );
+    return { ...found, page };
   },
 });
 
 /** For members who may list invitations; for its recipient without what is the staff's; null for everybody else. */
 export const get = query({
-  args: { actor: vActor, roles: vRoles, invitationId: v.string() },
+  args: { actor: vActor, policy: vGrantRules, invitationId: v.string() },
   returns: vFound,
   handler: async (
     ctx,
-    { actor, roles, invitationId },
+    { actor, policy, invitationId },
   ): Promise<Infer<typeof vFound>> => {
     const invitation = await getInvitation(ctx, invitationId);
     if (!invitation) return null;
-    if (actor.kind === "system") return invitationView(invitation);
-    const { user } = actor;
     const { organizationId, email } = invitation;
-    const member = await findMember(ctx, organizationId, user.userId);
+    const user = actor.kind === "user" ? actor.user : null;
+    const member = user && (await findMember(ctx, organizationId, user.userId));
+    const problem = await grantProblems(ctx, policy, member)(invitation);
+    if (!user) return { ...invitationView(invitation), problem };
     const mayList =
       member !== null &&
-      permissionsOf(roles, member.role).includes("invitation:list");
-    if (mayList) return invitationView(invitation);
+      permissionsOf(policy.roles, member.role).includes("invitation:list");
+    if (mayList) return { ...invitationView(invitation), problem };
     if (matchRecipient(user, email) !== "verified") return null;
     const organization = await ctx.db.get("organizations", organizationId);
-    return recipientView(invitation, organization, user.userId);
+    return recipientView(invitation, organization, user.userId, problem);
   },
 });
 
@@ -141,6 +160,45 @@ export const update = mutation({
             previousRole: invitation.role,
           }),
         },
+      },
+      doors,
+    );
+    return invitationView({ ...invitation, ...next });
+  },
+});
+
+/**
+ * From now on the caller stands for it in place of its inviter, and no person if it is trusted code. All else stays:
+ * link, deadline, mail.
+ */
+export const takeOver = mutation({
+  args: { actor: vActor, policy: vPolicy, invitationId: v.string() },
+  returns: vInvitation,
+  handler: async (ctx, args): Promise<Infer<typeof vInvitation>> => {
+    const { actor, policy, invitationId } = args;
+    const { roles, doors } = policy;
+    const { invitation, member } = await mustManageInvitation(
+      ctx,
+      { actor, roles },
+      invitationId,
+      "invitation:create",
+    );
+    mustBePending(invitation);
+    mustExist(roles, invitation.role);
+    if (invitation.inviterId === member?.userId) {
+      return invitationView(invitation);
+    }
+    const inviter = { inviterId: member?.userId, inviterName: member?.name };
+    const next = { ...inviter, updatedAt: Date.now() };
+    await ctx.db.patch("invitations", invitation._id, next);
+    await recordEvent(
+      ctx,
+      {
+        organizationId: invitation.organizationId,
+        type: "invitation.updated",
+        actor: eventActor(actor),
+        invitation,
+        data: { fields: ["inviter"] },
       },
       doors,
     );

@@ -21,12 +21,18 @@ export const DEFAULT_RATE_LIMITS = {
 
 export const DEFAULT_MAX_REMINDERS = 1;
 
+/** The most that `maxPendingInvitations` may be: they are counted when one more is made. */
+export const MAX_PENDING_LIMIT = 1000;
+
 /** Invitations in one `inviteMembers` call. */
 export const MAX_BATCH = 100;
 /** Rows of a list that is asked for without `paginationOpts`. */
 export const UNPAGED_ROWS = 100;
 /** Rows of one page at most, whatever the caller asks for. */
 export const MAX_PAGE = 200;
+
+/** Roles that one list of members is asked for. */
+export const MAX_ROLES_ASKED = 32;
 
 /** Characters. */
 export const MAX_NAME = 100;

@@ -3,9 +3,11 @@ import {
   paginationResultValidator,
 } from "convex/server";
 import { paginator } from "convex-helpers/server/pagination";
+import { mergedStream } from "convex-helpers/server/stream";
 import { type Infer, v } from "convex/values";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import { mutation, type QueryCtx, query } from "./_generated/server.js";
+import { MAX_ROLES_ASKED } from "./limits.js";
 import {
   findMember,
   mustBeMember,
@@ -33,24 +35,29 @@ import {
   vMembership,
 } from "./memberViews.js";
 
-/** By name. `search` matches the beginning of a name or an address; with `role` only members who have it. */
+/** By name, or those of some roles in the order in which they joined. `search`: the beginning of a name or an address. */
 export const list = query({
   args: {
     actor: vActor,
     roles: vRoles,
     organizationId: v.string(),
-    role: v.optional(v.string()),
+    // Any role when it is empty.
+    oneOf: v.array(v.string()),
     search: v.optional(v.string()),
     paginationOpts: paginationOptsValidator,
   },
   returns: paginationResultValidator(vMember),
-  handler: async (ctx, { actor, roles, role, search, ...args }) => {
+  handler: async (ctx, { actor, roles, oneOf, search, ...args }) => {
     const organizationId = organizationIdOf(ctx, args.organizationId);
     await mustHave(ctx, { actor, roles }, organizationId, "member:list");
+    if (oneOf.length > MAX_ROLES_ASKED) {
+      const issue = `must be ${MAX_ROLES_ASKED} at most`;
+      fail("INVALID_ARGUMENT", { field: "role", issue });
+    }
     const { paginationOpts } = args;
     const found = search?.trim()
-      ? await searchMembers(ctx, organizationId, search, role, paginationOpts)
-      : await pageOf(byRole(ctx, organizationId, role), paginationOpts);
+      ? await searchMembers(ctx, organizationId, search, oneOf, paginationOpts)
+      : await pageOf(byRole(ctx, organizationId, oneOf), paginationOpts);
     return { ...found, page: found.page.map(memberView) };
   },
 });
@@ -58,17 +65,21 @@ export const list = query({
 function byRole(
   ctx: QueryCtx,
   organizationId: Id<"organizations">,
-  role: string | undefined,
+  oneOf: string[],
 ): List<Doc<"members">> {
   const members = paginator(ctx.db, schema).query("members");
+  const byName = () =>
+    members.withIndex("by_organization_name", (q) =>
+      q.eq("organizationId", organizationId),
+    );
+  const ranges = [...new Set(oneOf)].map((role) =>
+    members.withIndex("by_organization_role", (q) =>
+      q.eq("organizationId", organizationId).eq("role", role),
+    ),
+  );
+  const [only = byName()] = ranges;
   const rows =
-    role === undefined
-      ? members.withIndex("by_organization_name", (q) =>
-          q.eq("organizationId", organizationId),
-        )
-      : members.withIndex("by_organization_role", (q) =>
-          q.eq("organizationId", organizationId).eq("role", role),
-        );
+    ranges.length > 1 ? mergedStream(ranges, ["_creationTime"]) : only;
   return { rows, holds: (row) => row.organizationId === organizationId };
 }
 
@@ -86,23 +97,18 @@ export const get = query({
   },
 });
 
-/** Adds somebody without an invitation; for the host's own server code and for those who may. */
-/** For those who may list members; for anybody else there is nobody. */
+/** For those who may list members; for people outside the organization there is nobody. */
 export const one = query({
   args: { actor: vActor, roles: vRoles, ...vMemberRef },
   returns: vMember,
   handler: async (ctx, { actor, roles, ...ref }) => {
-    const found = await mustFindMember(ctx, ref);
-    const { organizationId } = found;
-    if (actor.kind === "user") {
-      const own = await findMember(ctx, organizationId, actor.user.userId);
-      if (!own) fail("MEMBER_NOT_FOUND");
-    }
-    await mustHave(ctx, { actor, roles }, organizationId, "member:list");
-    return memberView(found);
+    const caller = { actor, roles };
+    const { target } = await mustFindFor(ctx, caller, ref, "member:list");
+    return memberView(target);
   },
 });
 
+/** Adds somebody without an invitation; for the host's own server code and for those who may. */
 export const add = mutation({
   args: {
     actor: vActor,
@@ -149,7 +155,7 @@ export const updateRole = mutation({
     const { target, granter } = await mustManage(
       ctx,
       { actor, roles },
-      await mustFindMember(ctx, { memberId }),
+      { memberId },
       "member:update",
     );
     mustExist(roles, role);
@@ -167,8 +173,7 @@ export const remove = mutation({
   handler: async (ctx, { actor, policy, ...ref }) => {
     const { roles } = policy;
     const caller = { actor, roles };
-    const found = await mustFindMember(ctx, ref);
-    const { target } = await mustManage(ctx, caller, found, "member:remove");
+    const { target } = await mustManage(ctx, caller, ref, "member:remove");
     await mustKeepOwner(ctx, roles, target);
     await endMembership(ctx, target, actor, policy.doors);
     return null;
@@ -233,24 +238,42 @@ export const transferOwnership = mutation({
   },
 });
 
-/** To people outside the organization its members do not exist. */
+type Ref = Parameters<typeof mustFindMember>[1];
+
 async function mustManage(
   ctx: QueryCtx,
-  { actor, roles }: Parameters<typeof mustHave>[1],
-  target: Doc<"members">,
+  caller: Parameters<typeof mustHave>[1],
+  ref: Ref,
   permission: "member:update" | "member:remove",
 ) {
-  const { organizationId } = target;
-  if (actor.kind === "system") {
-    await mustGetOrganization(ctx, organizationId);
-    return { target, granter: null };
-  }
-  const { userId } = actor.user;
-  if (!(await findMember(ctx, organizationId, userId))) {
-    fail("MEMBER_NOT_FOUND");
-  }
-  const caller = { actor, roles };
-  const granter = await mustHave(ctx, caller, organizationId, permission);
-  mustNotOutrank(roles, granter, target.role);
+  const found = await mustFindFor(ctx, caller, ref, permission);
+  mustNotOutrank(caller.roles, found.granter, found.target.role);
+  return found;
+}
+
+/**
+ * To people outside the organization its members do not exist. Of those inside, whoever may not ask is not told who is
+ * there either: the permission comes before the look-up, or an address could be tried out.
+ */
+async function mustFindFor(
+  ctx: QueryCtx,
+  caller: Parameters<typeof mustHave>[1],
+  ref: Ref,
+  permission: "member:list" | "member:update" | "member:remove",
+) {
+  const { actor } = caller;
+  const mayAsk = async (organizationId: Id<"organizations">) => {
+    if (actor.kind === "user") {
+      const own = await findMember(ctx, organizationId, actor.user.userId);
+      if (!own) fail("MEMBER_NOT_FOUND");
+    }
+    return await mustHave(ctx, caller, organizationId, permission);
+  };
+  const inside = ctx.db.normalizeId("organizations", ref.organizationId ?? "");
+  const asked = inside && { granter: await mayAsk(inside) };
+  const target = await mustFindMember(ctx, ref);
+  const { granter } = asked ?? {
+    granter: await mayAsk(target.organizationId),
+  };
   return { target, granter };
 }

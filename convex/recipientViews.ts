@@ -1,5 +1,6 @@
 import { type Infer, v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
+import type { GrantProblem } from "./validators.js";
 import { vInvitation } from "./views.js";
 
 /**
@@ -27,6 +28,7 @@ export const vRecipientInvitation = vInvitation
     "declineReason",
     "revokedAt",
     "expiredAt",
+    "problem",
   )
   .extend({
     // Absent once the organization is gone.
@@ -37,6 +39,7 @@ export function recipientView(
   doc: Doc<"invitations">,
   organization: Doc<"organizations"> | null,
   userId: string,
+  problem: GrantProblem | undefined,
 ): Infer<typeof vRecipientInvitation> {
   return {
     invitationId: doc._id,
@@ -52,6 +55,7 @@ export function recipientView(
     locale: doc.locale,
     redirectUrl: doc.redirectUrl,
     publicMetadata: doc.publicMetadata,
+    problem,
     ...stateView(doc.state, userId),
   };
 }

@@ -116,6 +116,12 @@ export default defineSchema({
       "state.kind",
       "email",
     ])
+    // Those of one inviter, newest first
+    .index("by_organization_status_inviter", [
+      "organizationId",
+      "state.kind",
+      "inviterId",
+    ])
     // "Invitations addressed to me", and all of an address for export and erasure
     .index("by_email_status", ["email", "state.kind"])
     // "What is due in this minute?", and what is old enough to prune

@@ -10,11 +10,12 @@ import {
 import { isErased } from "./rules/addresses.js";
 import { draftAgain, vInvitationRow } from "./rules/drafts.js";
 import {
+  failPending,
   findLive,
   mustHaveCooledDown,
   mustNotBeMember,
 } from "./rules/duplicates.js";
-import { fail, failWith } from "./rules/errors.js";
+import { errorData, fail, failWith } from "./rules/errors.js";
 import {
   findRepeated,
   idempotencyKey,
@@ -24,7 +25,8 @@ import { dryRunBatch, inviteBatch } from "./rules/inviteBatch.js";
 import { takeMail } from "./rules/mayMail.js";
 import { renewInvitation } from "./rules/placeInvitation.js";
 import { takeAllowance } from "./rules/rateLimits.js";
-import { takeSeat } from "./rules/seats.js";
+import { mustHaveRoom } from "./rules/pendingLimit.js";
+import { takeSeat, tooFewSeats } from "./rules/seats.js";
 import {
   letterhead,
   placedView,
@@ -35,8 +37,8 @@ import {
   vSending,
   vSent,
 } from "./sent.js";
-import { vOnDuplicate } from "./validators.js";
-import { vError } from "./views.js";
+import { type GrantRules, vOnDuplicate } from "./validators.js";
+import { vError, vSeatWarning } from "./views.js";
 
 /**
  * The functions that make a secret; links.ts and reminding.ts are the others. `token` is returned here and now, or
@@ -75,7 +77,7 @@ export const create = mutation({
     if (!result.ok) return failWith(result.error);
     const { outcome, invitation, token } = result;
     if (key) await rememberKey(ctx, key, invitation._id);
-    return { ...placedView(outcome, invitation, token), organization };
+    return { ...placedView(outcome, invitation, token, result), organization };
   },
 });
 
@@ -102,7 +104,9 @@ export const createMany = mutation({
         v.object({
           ok: v.literal(true),
           email: v.string(),
+          // Null in a dry run.
           placed: v.union(vPlaced, v.null()),
+          warning: v.optional(vSeatWarning),
         }),
         vRowFailure,
       ),
@@ -128,8 +132,13 @@ export const createMany = mutation({
         const placed =
           "plan" in result
             ? null
-            : placedView(result.outcome, result.invitation, result.token);
-        return { ok: true as const, email, placed };
+            : placedView(
+                result.outcome,
+                result.invitation,
+                result.token,
+                result,
+              );
+        return { ok: true as const, email, placed, warning: result.warning };
       }),
     };
   },
@@ -145,7 +154,7 @@ export const resend = mutation({
   returns: vSent,
   handler: async (ctx, args): Promise<Infer<typeof vSent>> => {
     const { actor, policy } = args;
-    const { invitation } = await mustManageInvitation(
+    const { invitation, member } = await mustManageInvitation(
       ctx,
       { actor, roles: policy.roles },
       args.invitationId,
@@ -159,7 +168,8 @@ export const resend = mutation({
     mustHaveCooledDown(invitation, policy);
     // A membership, or another invitation in place of an expired one, may have come since.
     await mustNotBeMember(ctx, organizationId, email);
-    if (state.kind === "expired") await mustBeAlone(ctx, invitation);
+    if (state.kind === "expired")
+      await mustBeAlone(ctx, invitation, policy, member);
     const draft = draftAgain(invitation, args.expiresInMs, policy);
     if (args.deliver) {
       const limit = args.rateLimits.perRecipient;
@@ -167,11 +177,15 @@ export const resend = mutation({
       const unreachable = await takeMail(ctx, asker, email);
       if (unreachable) failWith(unreachable);
     }
+    await mustHaveRoom(ctx, { ...args, organizationId }, invitation);
+    const warning = await seatWarning(ctx, args, invitation);
+    if (warning && args.requireFreeSeat) failWith(warning);
     const allowance = { ...args, organizationId, dryRun: false };
     const [refusal] = await takeAllowance(ctx, allowance, 1);
     if (refusal) failWith(refusal);
     let { seatShard } = invitation;
-    if (state.kind === "expired" && policy.countPendingInvitations) {
+    // It has ended, or is from before the host wanted it to hold a seat.
+    if (seatShard === undefined && policy.countPendingInvitations) {
       seatShard = await takeSeat(ctx, {
         organizationId,
         hostLimit: policy.memberLimit,
@@ -188,7 +202,7 @@ export const resend = mutation({
       seatShard,
     );
     return {
-      ...placedView("resent", renewed, token),
+      ...placedView("resent", renewed, token, { warning }),
       organization: await letterhead(ctx, sender, organizationId),
     };
   },
@@ -205,14 +219,25 @@ async function mustInvite(
   return { sender: senderOf(args), granter, organizationId };
 }
 
+/** Undefined for one that holds a seat, or is to get one. */
+async function seatWarning(
+  ctx: MutationCtx,
+  { policy }: Sending,
+  { organizationId, email, seatShard }: Doc<"invitations">,
+) {
+  if (policy.countPendingInvitations || seatShard !== undefined) return;
+  const hostLimit = policy.memberLimit;
+  const asked = { organizationId, hostLimit, key: email };
+  const full = await tooFewSeats(ctx, asked, 1);
+  return full ? errorData("SEAT_LIMIT_REACHED", full) : undefined;
+}
+
 async function mustBeAlone(
   ctx: MutationCtx,
   { organizationId, email }: Doc<"invitations">,
+  rules: GrantRules,
+  caller: Doc<"members"> | null,
 ): Promise<void> {
   const live = await findLive(ctx, organizationId, email);
-  if (!live) return;
-  fail("INVITATION_ALREADY_PENDING", {
-    invitationId: live._id,
-    expiresAt: live.expiresAt,
-  });
+  if (live) await failPending(ctx, live, rules, caller);
 }

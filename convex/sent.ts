@@ -2,10 +2,10 @@ import { type Infer, v } from "convex/values";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import type { MutationCtx } from "./_generated/server.js";
 import { mustGetOrganization } from "./rules/access.js";
-import type { Outcome } from "./rules/inviteBatch.js";
+import type { Notes, Outcome } from "./rules/inviteBatch.js";
 import type { Sender } from "./rules/placeInvitation.js";
 import { vActor, vPolicy, vRateLimits, vReminders } from "./validators.js";
-import { invitationView, vInvitation } from "./views.js";
+import { invitationView, vInvitation, vSeatWarning } from "./views.js";
 
 /** What the functions that make a secret take and return: sending.ts and reminding.ts alone. */
 
@@ -21,6 +21,7 @@ export const vPlaced = v.object({
   outcome: vOutcome,
   // Null when nothing new was made.
   token: v.union(v.string(), v.null()),
+  warning: v.optional(vSeatWarning),
 });
 type PlacedView = Infer<typeof vPlaced>;
 
@@ -39,6 +40,8 @@ export const vSending = {
   deliver: v.boolean(),
   rateLimits: vRateLimits,
   reminders: v.union(vReminders, v.null()),
+  requireFreeSeat: v.boolean(),
+  maxPending: v.union(v.number(), v.null()),
 };
 export type Sending = Omit<Sender, "armed">;
 
@@ -48,6 +51,8 @@ export const senderOf = (sending: Sending): Sender => ({
   deliver: sending.deliver,
   rateLimits: sending.rateLimits,
   reminders: sending.reminders,
+  requireFreeSeat: sending.requireFreeSeat,
+  maxPending: sending.maxPending,
   armed: new Set(),
 });
 
@@ -55,8 +60,10 @@ export function placedView(
   outcome: Outcome,
   invitation: Doc<"invitations">,
   token: string | null,
+  { warning, problem }: Notes = {},
 ): PlacedView {
-  return { invitation: invitationView(invitation), outcome, token };
+  const view = { ...invitationView(invitation), problem };
+  return { invitation: view, outcome, token, warning };
 }
 
 export async function letterhead(

@@ -56,6 +56,18 @@ export const vPolicy = v.object({
 });
 export type Policy = Infer<typeof vPolicy>;
 
+/** By which of them an invitation can still be accepted. */
+export const vGrantRules = vPolicy.pick("roles", "requireActiveInviter");
+export type GrantRules = Infer<typeof vGrantRules>;
+
+/** Why a pending invitation can not be accepted, though nothing is wrong with whoever was invited. */
+export const vGrantProblem = v.union(
+  v.literal("ROLE_NOT_FOUND"),
+  v.literal("ROLE_NOT_ALLOWED"),
+  v.literal("INVITER_INACTIVE"),
+);
+export type GrantProblem = Infer<typeof vGrantProblem>;
+
 export const vRateLimit = v.union(
   v.object({ max: v.number(), periodMs: v.number() }),
   v.null(),
@@ -97,6 +109,8 @@ export const vFinalState = v.union(
     at: v.number(),
     by: v.string(),
     memberId: v.id("members"),
+    // Whether a member got the role by it.
+    raised: v.optional(v.boolean()),
   }),
   v.object({
     kind: v.literal("declined"),

@@ -2,12 +2,14 @@ import { type Infer, v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { isErased, maskEmail } from "./rules/addresses.js";
 import {
+  type GrantProblem,
   type Suppressed,
   vDelivery,
   vEventActor,
   vEventData,
   vEventSubject,
   vEventType,
+  vGrantProblem,
   vInvitationStatus,
   vMetadata,
   vSuppressionReason,
@@ -42,6 +44,8 @@ export const vInvitation = v.object({
   revokedBy: v.optional(v.string()),
   revokeReason: v.optional(v.string()),
   expiredAt: v.optional(v.number()),
+  // Why it can not be accepted while it is pending. Told where invitations are read, not where one was just changed.
+  problem: v.optional(vGrantProblem),
 });
 export type InvitationView = Infer<typeof vInvitation>;
 
@@ -101,11 +105,14 @@ export const vPreview = v.object({
   maskedEmail: v.string(),
   message: v.optional(v.string()),
   expiresAt: v.number(),
+  // Why nobody can accept it as it is.
+  problem: v.optional(vGrantProblem),
 });
 
 export function previewView(
   invitation: Doc<"invitations">,
   organization: Doc<"organizations">,
+  problem: GrantProblem | undefined,
 ): Infer<typeof vPreview> {
   return {
     organizationId: organization._id,
@@ -116,6 +123,7 @@ export function previewView(
     maskedEmail: maskEmail(invitation.email),
     message: invitation.message,
     expiresAt: invitation.expiresAt,
+    problem,
   };
 }
 
@@ -144,14 +152,10 @@ export const vExplanation = v.union(
   simple("verify_email"),
   simple("already_member"),
   simple("full"),
-  // Somebody has to send it again: its role is gone, or its inviter is.
+  // Somebody has to take it over: its role is gone, or its inviter is.
   v.object({
     state: v.literal("unavailable"),
-    code: v.union(
-      v.literal("ROLE_NOT_FOUND"),
-      v.literal("ROLE_NOT_ALLOWED"),
-      v.literal("INVITER_INACTIVE"),
-    ),
+    code: vGrantProblem,
     invitation: vPreview,
   }),
   v.object({ state: v.literal("expired"), expiredAt: v.number() }),
@@ -191,6 +195,7 @@ export const vMyInvitation = vInvitation
     "message",
     "redirectUrl",
     "publicMetadata",
+    "problem",
   )
   .extend({
     organizationName: v.string(),
@@ -201,6 +206,7 @@ export const vMyInvitation = vInvitation
 export function myInvitationView(
   doc: Doc<"invitations">,
   organization: Doc<"organizations">,
+  problem: GrantProblem | undefined,
 ): Infer<typeof vMyInvitation> {
   return {
     invitationId: doc._id,
@@ -213,6 +219,7 @@ export function myInvitationView(
     message: doc.message,
     redirectUrl: doc.redirectUrl,
     publicMetadata: doc.publicMetadata,
+    problem,
     organizationName: organization.name,
     organizationSlug: organization.slug,
     logoUrl: organization.logoUrl,
@@ -261,6 +268,16 @@ export function eventView(
     data: doc.data,
   };
 }
+
+/** The error that whoever was invited would meet, were they to accept now. */
+export const vSeatWarning = v.object({
+  code: v.literal("SEAT_LIMIT_REACHED"),
+  message: v.string(),
+  status: v.number(),
+  limit: v.number(),
+  used: v.number(),
+  pending: v.number(),
+});
 
 /** An error as data; what else it carries depends on its code. */
 export const vError = v.record(v.string(), v.any());

@@ -25,6 +25,7 @@ export * as limits from "../convex/limits.js";
 export type { RateScope } from "../convex/rules/errors.js";
 export {
   vDeliveredEvent,
+  vGrantProblem,
   vHostJob,
   vInvitationStatus,
   vMemberLimit,
@@ -35,6 +36,7 @@ export {
   type Doors,
   type Delivery as DeliveryStatus,
   type EventType,
+  type GrantRules,
   type Health,
   type InvitationStatus,
   type OnDuplicate,
@@ -57,6 +59,7 @@ export {
   vInvitation,
   vMyInvitation,
   vPreviewResult,
+  vSeatWarning,
   vSuppression,
 } from "../convex/views.js";
 export { vRecipientInvitation } from "../convex/recipientViews.js";

@@ -156,6 +156,8 @@ const sending = {
   deliver: true,
   rateLimits: { perInviter: null, perOrganization: null, perRecipient: null },
   reminders: null,
+  requireFreeSeat: false,
+  maxPending: null,
 };
 
 const component = (name: string) =>

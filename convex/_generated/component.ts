@@ -127,6 +127,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "ready";
@@ -140,6 +142,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "sign_in";
@@ -153,6 +157,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "wrong_account";
@@ -166,6 +172,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "verify_email";
@@ -179,6 +187,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "already_member";
@@ -192,6 +202,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "full";
@@ -206,6 +218,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             state: "unavailable";
@@ -221,6 +235,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "query",
         "internal",
         {
+          policy: {
+            requireActiveInviter: boolean;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           user: {
             emails: Array<{ address: string; verified: boolean }>;
             imageUrl?: string;
@@ -239,6 +257,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organizationId: string;
           organizationName: string;
           organizationSlug: string;
+          problem?: "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
           publicMetadata?: Record<string, any>;
           redirectUrl?: string;
           role: string;
@@ -248,7 +267,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
       preview: FunctionReference<
         "query",
         "internal",
-        { token: string },
+        {
+          policy: {
+            requireActiveInviter: boolean;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+          token: string;
+        },
         | {
             invitation: {
               expiresAt: number;
@@ -258,6 +283,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               message?: string;
               organizationId: string;
               organizationName: string;
+              problem?:
+                "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
             };
             valid: true;
@@ -364,6 +391,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -542,7 +571,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           invitationId: string;
-          roles: Array<{ name: string; permissions: Array<string> }>;
+          policy: {
+            requireActiveInviter: boolean;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
         },
         | {
             acceptedAt?: number;
@@ -583,6 +615,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -610,6 +644,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             message?: string;
             organizationId: string;
             organizationName?: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokedAt?: number;
@@ -634,6 +670,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
               }
             | { kind: "system" };
+          inviterId?: string;
           organizationId: string;
           paginationOpts: {
             cursor: string | null;
@@ -643,7 +680,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             maximumRowsRead?: number;
             numItems: number;
           };
-          roles: Array<{ name: string; permissions: Array<string> }>;
+          policy: {
+            requireActiveInviter: boolean;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           search?: string;
           statuses: Array<
             "pending" | "accepted" | "declined" | "revoked" | "expired"
@@ -691,6 +731,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -740,6 +782,90 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           reason?: string;
         },
         { status: "revoked" | "expired" },
+        Name
+      >;
+      takeOver: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          actor:
+            | {
+                kind: "user";
+                user: {
+                  emails: Array<{ address: string; verified: boolean }>;
+                  imageUrl?: string;
+                  name?: string;
+                  userId: string;
+                };
+              }
+            | { kind: "system" };
+          invitationId: string;
+          policy: {
+            countPendingInvitations: boolean;
+            doors: { onEvent?: string; worker?: string };
+            invitationTtlMs: number;
+            limits: { message: number; metadataBytes: number; name: number };
+            memberLimit: number | null;
+            raiseRoleOnAccept: boolean;
+            redirectOrigins: Array<string>;
+            requireActiveInviter: boolean;
+            requireEmailMatch: boolean;
+            requireVerifiedEmail: boolean;
+            resendCooldownMs: number;
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
+        },
+        {
+          acceptedAt?: number;
+          acceptedBy?: string;
+          createdAt: number;
+          declineReason?: string;
+          declinedAt?: number;
+          delivery:
+            | { status: "none" }
+            | {
+                at: number;
+                reason?: string;
+                status:
+                  | "queued"
+                  | "sent"
+                  | "delivered"
+                  | "delayed"
+                  | "bounced"
+                  | "complained"
+                  | "failed";
+                times: {
+                  bounced?: number;
+                  complained?: number;
+                  delayed?: number;
+                  delivered?: number;
+                  failed?: number;
+                  queued: number;
+                  sent?: number;
+                };
+              };
+          email: string;
+          expiredAt?: number;
+          expiresAt: number;
+          invitationId: string;
+          inviterId?: string;
+          inviterName?: string;
+          locale?: string;
+          memberId?: string;
+          message?: string;
+          organizationId: string;
+          problem?: "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
+          publicMetadata?: Record<string, any>;
+          redirectUrl?: string;
+          revokeReason?: string;
+          revokedAt?: number;
+          revokedBy?: string;
+          role: string;
+          sendCount: number;
+          sentAt: number;
+          status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+          updatedAt: number;
+        },
         Name
       >;
       update: FunctionReference<
@@ -818,6 +944,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           memberId?: string;
           message?: string;
           organizationId: string;
+          problem?: "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
           publicMetadata?: Record<string, any>;
           redirectUrl?: string;
           revokeReason?: string;
@@ -905,6 +1032,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -927,10 +1056,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "query",
         "internal",
         {
+          email?: string;
           invitationId?: string;
           memberId?: string;
+          organizationId?: string;
           slug?: string;
           token?: string;
+          userId?: string;
         },
         { email?: string; organizationId: string; role?: string } | null,
         Name
@@ -1051,6 +1183,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
               }
             | { kind: "system" };
+          oneOf: Array<string>;
           organizationId: string;
           paginationOpts: {
             cursor: string | null;
@@ -1060,7 +1193,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             maximumRowsRead?: number;
             numItems: number;
           };
-          role?: string;
           roles: Array<{ name: string; permissions: Array<string> }>;
           search?: string;
         },
@@ -1450,6 +1582,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             | { kind: "system" };
           deliver: boolean;
           invitationId: string;
+          maxPending: number | null;
           policy: {
             countPendingInvitations: boolean;
             doors: { onEvent?: string; worker?: string };
@@ -1470,6 +1603,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             perRecipient: { max: number; periodMs: number } | null;
           };
           reminders: { afterMs: number; max: number } | null;
+          requireFreeSeat: boolean;
         },
         {
           invitation: {
@@ -1511,6 +1645,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -1525,6 +1661,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organization: { logoUrl?: string; name: string } | null;
           outcome: "created" | "replaced" | "resent" | "existing";
           token: string | null;
+          warning?: {
+            code: "SEAT_LIMIT_REACHED";
+            limit: number;
+            message: string;
+            pending: number;
+            status: number;
+            used: number;
+          };
         } | null,
         Name
       >;
@@ -1578,6 +1722,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             redirectUrl?: string;
             role: string;
           };
+          maxPending: number | null;
           onDuplicate: "error" | "return" | "resend" | "replace";
           organizationId: string;
           policy: {
@@ -1600,6 +1745,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             perRecipient: { max: number; periodMs: number } | null;
           };
           reminders: { afterMs: number; max: number } | null;
+          requireFreeSeat: boolean;
         },
         {
           invitation: {
@@ -1641,6 +1787,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -1655,6 +1803,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organization: { logoUrl?: string; name: string } | null;
           outcome: "created" | "replaced" | "resent" | "existing";
           token: string | null;
+          warning?: {
+            code: "SEAT_LIMIT_REACHED";
+            limit: number;
+            message: string;
+            pending: number;
+            status: number;
+            used: number;
+          };
         },
         Name
       >;
@@ -1684,6 +1840,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             redirectUrl?: string;
             role: string;
           }>;
+          maxPending: number | null;
           onDuplicate: "error" | "return" | "resend" | "replace";
           organizationId: string;
           policy: {
@@ -1706,6 +1863,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             perRecipient: { max: number; periodMs: number } | null;
           };
           reminders: { afterMs: number; max: number } | null;
+          requireFreeSeat: boolean;
         },
         {
           organization: { logoUrl?: string; name: string } | null;
@@ -1753,6 +1911,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                     memberId?: string;
                     message?: string;
                     organizationId: string;
+                    problem?:
+                      | "ROLE_NOT_FOUND"
+                      | "ROLE_NOT_ALLOWED"
+                      | "INVITER_INACTIVE";
                     publicMetadata?: Record<string, any>;
                     redirectUrl?: string;
                     revokeReason?: string;
@@ -1771,7 +1933,23 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   };
                   outcome: "created" | "replaced" | "resent" | "existing";
                   token: string | null;
+                  warning?: {
+                    code: "SEAT_LIMIT_REACHED";
+                    limit: number;
+                    message: string;
+                    pending: number;
+                    status: number;
+                    used: number;
+                  };
                 } | null;
+                warning?: {
+                  code: "SEAT_LIMIT_REACHED";
+                  limit: number;
+                  message: string;
+                  pending: number;
+                  status: number;
+                  used: number;
+                };
               }
             | { email: string; error: Record<string, any>; ok: false }
           >;
@@ -1796,6 +1974,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           deliver: boolean;
           expiresInMs?: number;
           invitationId: string;
+          maxPending: number | null;
           policy: {
             countPendingInvitations: boolean;
             doors: { onEvent?: string; worker?: string };
@@ -1816,6 +1995,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             perRecipient: { max: number; periodMs: number } | null;
           };
           reminders: { afterMs: number; max: number } | null;
+          requireFreeSeat: boolean;
         },
         {
           invitation: {
@@ -1857,6 +2037,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             memberId?: string;
             message?: string;
             organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             publicMetadata?: Record<string, any>;
             redirectUrl?: string;
             revokeReason?: string;
@@ -1871,6 +2053,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           organization: { logoUrl?: string; name: string } | null;
           outcome: "created" | "replaced" | "resent" | "existing";
           token: string | null;
+          warning?: {
+            code: "SEAT_LIMIT_REACHED";
+            limit: number;
+            message: string;
+            pending: number;
+            status: number;
+            used: number;
+          };
         },
         Name
       >;

@@ -1,9 +1,15 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
-import type { OnDuplicate, Policy } from "../validators.js";
+import type {
+  GrantProblem,
+  GrantRules,
+  OnDuplicate,
+  Policy,
+} from "../validators.js";
 import { mustReach } from "./access.js";
 import type { Draft } from "./drafts.js";
 import { fail } from "./errors.js";
+import { grantProblems } from "./inviter.js";
 
 /**
  * One live invitation per organization and address. The lookup covers the range that a concurrent create would write,
@@ -44,7 +50,11 @@ export async function mustNotBeMember(
 export type Plan =
   | { do: "insert"; draft: Draft; instead?: Doc<"invitations"> }
   | { do: "renew"; draft: Draft; invitation: Doc<"invitations"> }
-  | { do: "return"; invitation: Doc<"invitations"> };
+  | {
+      do: "return";
+      invitation: Doc<"invitations">;
+      problem: GrantProblem | undefined;
+    };
 
 export async function planDraft(
   ctx: QueryCtx,
@@ -69,12 +79,11 @@ export async function planDraft(
   }
   switch (onDuplicate) {
     case "error":
-      return fail("INVITATION_ALREADY_PENDING", {
-        invitationId: live._id,
-        expiresAt: live.expiresAt,
-      });
-    case "return":
-      return { do: "return", invitation: live };
+      return await failPending(ctx, live, policy, granter);
+    case "return": {
+      const problem = await grantProblems(ctx, policy, granter)(live);
+      return { do: "return", invitation: live, problem };
+    }
     case "replace":
       mustReach(policy.roles, granter, live);
       mustHaveCooledDown(live, policy);
@@ -84,6 +93,21 @@ export async function planDraft(
       mustHaveCooledDown(live, policy);
       return { do: "renew", draft, invitation: live };
   }
+}
+
+/** Says as well when nobody could accept it: then whoever may invite can take it over. */
+export async function failPending(
+  ctx: QueryCtx,
+  live: Doc<"invitations">,
+  rules: GrantRules,
+  caller: Doc<"members"> | null,
+): Promise<never> {
+  const problem = await grantProblems(ctx, rules, caller)(live);
+  return fail("INVITATION_ALREADY_PENDING", {
+    invitationId: live._id,
+    expiresAt: live.expiresAt,
+    ...(problem && { problem }),
+  });
 }
 
 /** A mailbox is not flooded by somebody who clicks "send again" ten times. */

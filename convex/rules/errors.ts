@@ -1,4 +1,5 @@
 import { ConvexError } from "convex/values";
+import type { GrantProblem } from "../validators.js";
 
 /**
  * Every failure this package can report: one code per cause, its HTTP status and the sentence a user may be shown.
@@ -98,6 +99,10 @@ export const ERRORS = {
     status: 422,
     message: "Too many invitations in one call.",
   },
+  INVITATION_LIMIT_REACHED: {
+    status: 422,
+    message: "This organization has as many pending invitations as it may.",
+  },
   RATE_LIMITED: { status: 429, message: "Too soon. Try again later." },
 } as const satisfies Record<string, { status: number; message: string }>;
 
@@ -117,7 +122,11 @@ type Details = {
   EMAIL_NOT_VERIFIED: { maskedEmail: string };
   ORG_SLUG_TAKEN: { slug: string };
   ALREADY_MEMBER: { memberId: string };
-  INVITATION_ALREADY_PENDING: { invitationId?: string; expiresAt?: number };
+  INVITATION_ALREADY_PENDING: {
+    invitationId?: string;
+    expiresAt?: number;
+    problem?: GrantProblem;
+  };
   INVITATION_ALREADY_ACCEPTED: { acceptedAt: number };
   INVITATION_NOT_RESENDABLE: { invitationStatus: string };
   INVITATION_EXPIRED: { expiredAt: number };
@@ -128,6 +137,7 @@ type Details = {
   EXPIRY_OUT_OF_RANGE: { minMs: number; maxMs: number };
   SEAT_LIMIT_REACHED: { limit: number; used: number; pending: number };
   BATCH_TOO_LARGE: { limit: number };
+  INVITATION_LIMIT_REACHED: { limit: number; pending: number };
   RECIPIENT_SUPPRESSED: { reason: "bounced" | "complained" };
   RATE_LIMITED: { retryAfterMs: number; scope: RateScope };
 };
@@ -151,8 +161,9 @@ type Args<Code extends OrgInvitationsErrorCode> =
 export function errorData<Code extends OrgInvitationsErrorCode>(
   code: Code,
   ...[details]: Args<Code>
-): OrgInvitationsErrorData {
-  return { code, ...ERRORS[code], ...details } as OrgInvitationsErrorData;
+): OrgInvitationsErrorData<Code> {
+  const data: object = { code, ...ERRORS[code], ...details };
+  return data as OrgInvitationsErrorData<Code>;
 }
 
 /** Throws. The only place that makes one of our errors. */

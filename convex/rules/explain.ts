@@ -3,8 +3,7 @@ import type { QueryCtx } from "../_generated/server.js";
 import type { Policy, User } from "../validators.js";
 import { previewView, type vExplanation } from "../views.js";
 import { findMember } from "./access.js";
-import { isOrgInvitationsError } from "./errors.js";
-import { mustStillBeGranted } from "./inviter.js";
+import { grantProblems } from "./inviter.js";
 import { type Found, recipientProblem } from "./recipient.js";
 import { countSeats } from "./seats.js";
 
@@ -33,8 +32,9 @@ export async function explain(
   if (!organization || organization.deletedAt !== undefined) {
     return { state: "revoked" };
   }
-  const preview = previewView(invitation, organization);
   const obstacle = await firstObstacle(ctx, user, policy, found);
+  const code = obstacle.state === "unavailable" ? obstacle.code : undefined;
+  const preview = previewView(invitation, organization, code);
   return { ...obstacle, invitation: preview };
 }
 
@@ -51,38 +51,22 @@ async function firstObstacle(
   policy: Policy,
   found: Found,
 ): Promise<Obstacle> {
-  if (!user) return { state: "sign_in" };
   const { invitation } = found;
   const { organizationId, seatShard } = invitation;
+  const member = user && (await findMember(ctx, organizationId, user.userId));
+  // Before anybody makes an account for what can not be accepted.
+  const code = await grantProblems(ctx, policy, member)(invitation);
+  if (code !== undefined) return { state: "unavailable", code };
+  if (!user) return { state: "sign_in" };
   const problem = recipientProblem(user, found, policy);
   if (problem === "wrong_account" || problem === "verify_email") {
     return { state: problem };
   }
-  if (await findMember(ctx, organizationId, user.userId)) {
-    return { state: "already_member" };
-  }
-  try {
-    await mustStillBeGranted(ctx, invitation, policy);
-  } catch (error) {
-    return { state: "unavailable", code: grantProblem(error) };
-  }
+  if (member) return { state: "already_member" };
   const hostLimit = policy.memberLimit;
   const seats = await countSeats(ctx, organizationId, hostLimit);
   const taken =
     seatShard === undefined ? seats.used + seats.pending : seats.used;
   const isFull = seats.limit !== null && taken >= seats.limit;
   return { state: isFull ? "full" : "ready" };
-}
-
-type GrantProblem = "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
-
-function grantProblem(error: unknown): GrantProblem {
-  const codes: GrantProblem[] = [
-    "ROLE_NOT_FOUND",
-    "ROLE_NOT_ALLOWED",
-    "INVITER_INACTIVE",
-  ];
-  const code = codes.find((known) => isOrgInvitationsError(error, known));
-  if (code === undefined) throw error;
-  return code;
 }

@@ -1,6 +1,8 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import { type Batch, checkAll, type Checked, isInsert } from "./checkBatch.js";
+import type { GrantProblem } from "../validators.js";
+import { type Checked, isInsert, type SeatsWarning } from "./batchRows.js";
+import { type Batch, checkAll } from "./checkBatch.js";
 import type { Plan } from "./duplicates.js";
 import type { OrgInvitationsErrorData } from "./errors.js";
 import { announce, appendEvent, eventActor, recordEvent } from "./events.js";
@@ -14,10 +16,11 @@ import {
 
 /** One per row, in order. A row that fails leaves nothing behind and does not touch the others. */
 export type RowResult =
-  | ({ ok: true; outcome: Outcome } & (
-      Placed | { invitation: Doc<"invitations">; token: null }
-    ))
+  | ({ ok: true; outcome: Outcome } & Notes &
+      (Placed | { invitation: Doc<"invitations">; token: null }))
   | { ok: false; error: OrgInvitationsErrorData };
+/** What holds nothing up, and yet its inviter should know. */
+export type Notes = { warning?: SeatsWarning; problem?: GrantProblem };
 export type Outcome = "created" | "replaced" | "resent" | "existing";
 
 /** Invites everyone in `rows` that can be invited. Writes one event for all that are new. */
@@ -50,7 +53,7 @@ export async function inviteBatch(
       batchEvents: eventId ? [eventId] : [],
     });
     if (row.plan.do === "insert") created.push(result.invitation);
-    results.push(result);
+    results.push({ ...result, warning: row.warning });
   }
   const { doors } = sender.policy;
   const [only] = created;
@@ -81,12 +84,14 @@ async function carryOut(
 ): Promise<Extract<RowResult, { ok: true }>> {
   switch (plan.do) {
     case "return": {
-      const { invitation } = plan;
-      return { ok: true, outcome: "existing", invitation, token: null };
+      const { invitation, problem } = plan;
+      const existing = { outcome: "existing" as const, invitation, problem };
+      return { ok: true, ...existing, token: null };
     }
     case "renew": {
       const { invitation, draft } = plan;
-      const { seatShard } = invitation;
+      // One from before the host wanted it to hold a seat gets it now.
+      const seatShard = invitation.seatShard ?? place.seatShard;
       const placed = await renewInvitation(
         ctx,
         sender,

@@ -17,27 +17,33 @@ type MemberRef = { [Name in keyof typeof vMemberRef]?: string };
 /** Exactly one of the ways: with two of them it would not be clear who is meant. */
 export async function mustFindMember(
   ctx: QueryCtx,
-  { memberId, organizationId: rawId, userId, email }: MemberRef,
+  ref: MemberRef,
 ): Promise<Doc<"members">> {
+  const { memberId, organizationId, userId, email } = ref;
   const ways = [memberId, userId, email].filter((way) => way !== undefined);
   const isInside = memberId === undefined;
-  if (ways.length !== 1 || isInside !== (rawId !== undefined)) {
+  if (ways.length !== 1 || isInside !== (organizationId !== undefined)) {
     const issue =
       "give a memberId, or an organizationId with either a userId or an email";
     fail("INVALID_ARGUMENT", { field: "memberId", issue });
   }
+  return (await findNamed(ctx, ref)) ?? fail("MEMBER_NOT_FOUND");
+}
+
+/** Whom the first way that is given names, if anybody. */
+export async function findNamed(
+  ctx: QueryCtx,
+  { memberId, organizationId: rawId, userId, email }: MemberRef,
+): Promise<Doc<"members"> | null> {
   if (memberId !== undefined) {
     const id = ctx.db.normalizeId("members", memberId);
-    const member = id && (await ctx.db.get("members", id));
-    return member ?? fail("MEMBER_NOT_FOUND");
+    return id && (await ctx.db.get("members", id));
   }
   const organizationId = ctx.db.normalizeId("organizations", rawId ?? "");
-  if (!organizationId) fail("MEMBER_NOT_FOUND");
-  const member =
-    userId === undefined
-      ? await byAddress(ctx, organizationId, email ?? "")
-      : await findMember(ctx, organizationId, userId);
-  return member ?? fail("MEMBER_NOT_FOUND");
+  if (!organizationId) return null;
+  return userId === undefined
+    ? await byAddress(ctx, organizationId, email ?? "")
+    : await findMember(ctx, organizationId, userId);
 }
 
 /** Rows of 0.3 may claim an address that nobody has proven, and a few are looked past. */

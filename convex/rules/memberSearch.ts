@@ -18,7 +18,7 @@ export async function searchMembers(
   ctx: QueryCtx,
   organizationId: Id<"organizations">,
   search: string,
-  role: string | undefined,
+  oneOf: string[],
   options: PaginationOptions,
 ): Promise<PaginationResult<Doc<"members">>> {
   const prefix = searchKey(search);
@@ -35,7 +35,7 @@ export async function searchMembers(
     endCursor: half === endHalf ? endCursor : END,
   });
   const isShown = (member: Doc<"members">) =>
-    (role === undefined || member.role === role) &&
+    (oneOf.length === 0 || oneOf.includes(member.role)) &&
     (half === "email" || !member.email?.startsWith(prefix));
   const emailsDone = half === "email" && found.isDone;
   return {

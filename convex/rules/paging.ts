@@ -45,9 +45,11 @@ export async function pageOf<Row>(
     raw === undefined || raw === END
       ? undefined
       : parseKey(list, "endCursor", raw);
-  if (start && end && follow(list, start, end) > 0) {
-    refuse("endCursor", "comes before the cursor");
-  }
+  const order = start && end ? follow(list, start, end) : -1;
+  if (order > 0) refuse("endCursor", "comes before the cursor");
+  // The stream would take the row after it for one that lies between.
+  if (order === 0)
+    return { page: [], isDone: false, continueCursor: raw ?? END };
   const found = await rows.paginate({
     numItems,
     cursor: start ? encode([...fixed, ...start]) : null,
@@ -104,7 +106,6 @@ function decode(cursor: string): Key | undefined {
 }
 
 function withoutFixed(cursor: string, fixed: number): string {
-  if (cursor === END) return END;
   return JSON.stringify((JSON.parse(cursor) as unknown[]).slice(fixed));
 }
 
@@ -128,8 +129,7 @@ function parseKey<Row>(
         ? typeof value === "number"
         : typeof value === "string",
     );
-  const isInside = prefix === "" || String(key?.[0]).startsWith(prefix);
-  return isKey && isInside
+  return isKey && String(key[0]).startsWith(prefix)
     ? key
     : refuse(field, "is not a cursor of this list");
 }

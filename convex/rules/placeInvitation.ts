@@ -30,6 +30,10 @@ export type Sender = {
   deliver: boolean;
   rateLimits: RateLimits;
   reminders: Reminders | null;
+  /** An invitation that could not be accepted, since no seat is free, is not made. */
+  requireFreeSeat: boolean;
+  /** Pending invitations of one organization; null for no limit. */
+  maxPending: number | null;
   /** Timers that this call has already armed: a batch asks for each once. */
   armed: Set<number>;
 };

@@ -137,6 +137,22 @@ export async function takeSeats(
   return { shard, granted, seats };
 }
 
+/**
+ * Whether fewer than `want` seats are free, and how many are taken then; null when there are enough. Nothing is booked:
+ * whoever accepts first gets them. Far from the limit it reads one row, so it is rarely in anybody's way.
+ */
+export async function tooFewSeats(
+  ctx: QueryCtx,
+  { organizationId, hostLimit, key }: Omit<Request, "kind">,
+  want: number,
+): Promise<FullSeats | null> {
+  const near = await seatRow(ctx, organizationId, shardOf(key));
+  if (near && fits(near, hostLimit, want)) return null;
+  const { limit, ...taken } = await countSeats(ctx, organizationId, hostLimit);
+  if (limit === null || taken.used + taken.pending + want <= limit) return null;
+  return { limit, ...taken };
+}
+
 /** Books `granted` seats in `shard` and deals the free ones evenly over all rows, existing or yet to come. */
 async function deal(
   ctx: MutationCtx,

@@ -4,7 +4,7 @@ import { internalMutation } from "./_generated/server.js";
 import { orgs } from "./organizations.js";
 import { countEvent } from "./statistics.js";
 
-/** Called once for each event, also for an expiry that nobody called. */
+/** Called for each event, also for an expiry that nobody called; again when it throws. */
 export const onEvent = internalMutation({
   args: vOnEventArgs,
   returns: v.null(),

@@ -63,6 +63,7 @@ export const {
   listInvitationsPaginated,
   getInvitation,
   updateInvitation,
+  takeOverInvitation,
   revokeInvitation,
   listMyInvitations,
   previewInvitation,

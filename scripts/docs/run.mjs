@@ -4,7 +4,7 @@
  *   node scripts/docs/run.mjs [--check] [--root folder]
  *
  * --check writes nothing: it fails where something is stale, where a link leads nowhere, or where a document shows
- * code that nothing compiles. Both need a build.
+ * code that does not compile. Both need a build.
  */
 import { spawnSync } from "node:child_process";
 import {
@@ -20,8 +20,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { apiReports } from "./apiReport.mjs";
-import { blockProblems, readCompiled } from "./blocks.mjs";
+import { compileProblems } from "./compile.mjs";
 import { listDocuments, REPORTS } from "./documents.mjs";
+import { excerptProblems } from "./excerpts.mjs";
 import { linkProblems } from "./links.mjs";
 import { fill, lostParts, readFacts } from "./tables.mjs";
 
@@ -96,13 +97,10 @@ function compare() {
       : "it is not what the source says. Run `npm run docs`:";
     problems.push(`${path}: ${advice}\n${difference(file, text)}`);
   }
-  const compiled = readCompiled(root);
+  problems.push(...compileProblems(root));
   for (const path of listDocuments(root)) {
     const text = readFileSync(join(root, path), "utf8");
-    const found = [
-      ...blockProblems(text, compiled),
-      ...linkProblems(root, path),
-    ];
+    const found = [...excerptProblems(root, text), ...linkProblems(root, path)];
     problems.push(...found.map((problem) => `${path} ${problem}`));
   }
 }

@@ -2,14 +2,12 @@ import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { attempt, CheckFailed, must } from "./commands.mjs";
+import { generate } from "./codegen.mjs";
+import { attempt, CheckFailed, must, stepsOf } from "./commands.mjs";
 import { COMPILERS, FASTEST_COMPILER } from "./versions.mjs";
 
 const SOURCES = fileURLToPath(
   new URL("../../test/package/app", import.meta.url),
-);
-const CONVEX_CLI = fileURLToPath(
-  new URL("../stand-in/convexCli.mjs", import.meta.url),
 );
 const RESOLUTIONS = ["bundler", "nodenext"];
 /** Of these, an app's types can not have two. */
@@ -22,12 +20,7 @@ const SINGLE = ["convex", "react"];
  * @param {{ name: string, folder: string, versions: Record<string, string>, report: (line: string) => void }} app
  */
 export async function checkApp(packed, { name, folder, versions, report }) {
-  const step = async (what, run) => {
-    const start = performance.now();
-    await run();
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    report(`${name}: ${what} (${seconds} s)`);
-  };
+  const step = stepsOf(name, report);
   const { convex, react } = versions;
   await step(`installs with convex ${convex} and React ${react}`, () =>
     install(packed, folder, versions),
@@ -78,8 +71,8 @@ async function install({ tarball, manifest }, folder, versions) {
 
 async function loadEntries({ name, exports }, folder) {
   for (const [entry, target] of Object.entries(exports)) {
-    // Definitions run in the CLI's bundle alone.
-    if (!target.default || entry.includes("convex.config")) continue;
+    // Definitions run in the CLI's bundle alone, and styles in a browser.
+    if (!target.default || /convex\.config|\.css$/.test(entry)) continue;
     const specifier = JSON.stringify(name + entry.slice(1));
     await must(
       process.execPath,
@@ -93,13 +86,7 @@ async function loadEntries({ name, exports }, folder) {
 async function codegen(folder) {
   const generated = join(folder, "convex/_generated");
   const committed = contentsOf(generated);
-  const script = `import { runConvexCli } from ${JSON.stringify(CONVEX_CLI)};
-    const options = { root: process.cwd(), environment: {} };
-    const isOk = await runConvexCli(["codegen", "--typecheck", "disable"], options);
-    process.exitCode = isOk ? 0 : 1;`;
-  await must(
-    process.execPath,
-    ["--input-type=module", "--eval", script],
+  await generate(
     folder,
     "The Convex CLI refuses an app with two instances of the component: see test/package/app/convex/convex.config.ts.",
   );

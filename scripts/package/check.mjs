@@ -1,9 +1,10 @@
 /**
  * Proves that what `npm publish` would send is whole and works in apps outside of this repository.
  *
- *   node scripts/package/check.mjs [--files] [--keep] [--root folder]
+ *   node scripts/package/check.mjs [--files | --readme] [--keep] [--root folder]
  *
- * --files looks at the packed files alone, without the network; --keep leaves the tarball and the apps behind.
+ * --files looks at the packed files alone, without the network; --readme makes only the app that is pasted from the
+ * documents; --keep leaves the tarball and the apps behind.
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,6 +17,7 @@ import { contentProblems } from "./contents.mjs";
 import { importProblems } from "./imports.mjs";
 import { pack } from "./pack.mjs";
 import { checkPeersAreRequired } from "./peers.mjs";
+import { checkReadme } from "./readme.mjs";
 import { TOO_OLD, versionsOf } from "./versions.mjs";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -23,6 +25,7 @@ const { values: flags } = parseArgs({
   options: {
     root: { type: "string", default: repository },
     files: { type: "boolean", default: false },
+    readme: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
   },
 });
@@ -51,13 +54,22 @@ async function check() {
   if (problems.length > 0) throw new CheckFailed(problems.join("\n"));
   if (flags.files) return;
 
+  const pasted = () =>
+    checkReadme(packed, {
+      name: "pasted",
+      folder: join(folder, "pasted"),
+      root: flags.root,
+      report: console.log,
+    });
+  if (flags.readme) return await pasted();
+
   await checkEntries(packed.tarball);
   console.log("publint and attw have nothing against it");
   await checkPeersAreRequired(packed, join(folder, "peers"), TOO_OLD);
   console.log(`npm refuses it beside ${JSON.stringify(TOO_OLD)}`);
   const apps = Object.entries(versionsOf(packed.manifest));
-  await allOf(
-    apps.map(([name, versions]) =>
+  await allOf([
+    ...apps.map(([name, versions]) =>
       checkApp(packed, {
         name,
         folder: join(folder, name),
@@ -65,7 +77,8 @@ async function check() {
         report: console.log,
       }),
     ),
-  );
+    pasted(),
+  ]);
   console.log("The package works as it is packed.");
 }
 

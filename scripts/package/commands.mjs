@@ -45,3 +45,21 @@ export async function must(command, args, cwd, advice) {
   if (!isOk) throw new CheckFailed(`${output.trim()}\n\n${advice}`);
   return stdout;
 }
+
+/**
+ * Says what was done, and how long it took.
+ *
+ * @param {string} name
+ * @param {(line: string) => void} report
+ */
+export function stepsOf(name, report) {
+  return async (
+    /** @type {string} */ what,
+    /** @type {() => unknown} */ run,
+  ) => {
+    const start = performance.now();
+    await run();
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    report(`${name}: ${what} (${seconds} s)`);
+  };
+}

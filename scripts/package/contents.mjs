@@ -12,15 +12,8 @@ const DEVELOPMENT =
 /** Compiled by whoever imports it: convex-test needs the modules as they are. */
 const SHIPPED_AS_SOURCE = "src/test.ts";
 const BUILT = [".js", ".js.map", ".d.ts", ".d.ts.map"];
-const INSTALL_SCRIPTS = [
-  "preinstall",
-  "install",
-  "postinstall",
-  "prepublish",
-  "preprepare",
-  "prepare",
-  "postprepare",
-];
+/** Not `prepare`: npm runs that in a clone, which has no dist/, and never for what comes from a registry. */
+const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall", "prepublish"];
 
 /**
  * @param {{ files: string[], manifest: import("./pack.mjs").Manifest }} packed
@@ -40,7 +33,7 @@ export function contentProblems({ files, manifest }) {
 function installScripts({ scripts = {} }) {
   return INSTALL_SCRIPTS.filter((name) => name in scripts).map(
     (name) =>
-      `package.json has the script "${name}", which runs on the machine of whoever installs the package: do it in "prepack" or by hand.`,
+      `package.json has the script "${name}", which runs on the machine of whoever installs the package: do it in "prepare" or by hand.`,
   );
 }
 
@@ -77,7 +70,7 @@ function staleFiles(files) {
 function unbuiltSources(files) {
   const present = new Set(files);
   return files
-    .filter((file) => /^(convex|src)\/.+\.tsx?$/.test(file))
+    .filter((file) => /^(convex|src)\/.+(?<!\.d)\.tsx?$/.test(file))
     .filter((file) => file !== SHIPPED_AS_SOURCE)
     .flatMap((file) => BUILT.map((end) => [file, toBuilt(file, end)]))
     .filter(([, built]) => !present.has(built))

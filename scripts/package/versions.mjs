@@ -17,6 +17,16 @@ const TOOLS = [
   "vite",
   "vitest",
 ];
+const TEMPLATE = [
+  "@types/node",
+  "@types/react",
+  "@types/react-dom",
+  "convex",
+  "react",
+  "react-dom",
+  "typescript",
+  "vite",
+];
 /** React's range begins at 18.3.0, but the packages that the app has along with it begin at this. */
 const OLD_REACT = {
   react: "18.3.1",
@@ -55,6 +65,25 @@ export function versionsOf({ peerDependencies, devDependencies }) {
       ...tools,
       ...pick([...peers, "react-dom", "@types/react", "@types/react-dom"]),
     },
+  };
+}
+
+/**
+ * @param {import("./pack.mjs").Manifest} manifest of this package
+ * @param {string[]} named what a document says to install
+ * @returns {Record<string, string>} that, pinned, in an app as a template of Vite and Convex leaves it
+ */
+export function versionsFor({ devDependencies }, named) {
+  const aliases = Object.entries(COMPILERS).filter(([, alias]) => alias);
+  const pick = (name) => {
+    if (name in devDependencies) return [name, devDependencies[name]];
+    throw new CheckFailed(
+      `README.md says to install ${name}, which this repository does not have itself: add it to "devDependencies", so that its version is pinned.`,
+    );
+  };
+  return {
+    ...Object.fromEntries([...TEMPLATE, ...named].map(pick)),
+    ...Object.fromEntries(aliases),
   };
 }
 

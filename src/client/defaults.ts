@@ -6,6 +6,8 @@ export const DEFAULTS = {
   roles: defaultRoles,
   memberLimit: limits.DEFAULT_MEMBER_LIMIT,
   countPendingInvitations: false,
+  requireFreeSeat: false,
+  maxPendingInvitations: null,
   invitationTtlMs: limits.DEFAULT_TTL_MS,
   resendCooldownMs: limits.DEFAULT_RESEND_COOLDOWN_MS,
   requireEmailMatch: true,

@@ -102,9 +102,11 @@ export type PlacedInvitation = {
     status: Sent["status"];
     delivery: Sent["delivery"];
     sendCount: number;
+    problem?: Sent["problem"];
   };
   outcome: Sent["outcome"];
   token: string | null;
+  warning?: Sent["warning"];
 };
 
 export function messageFor(

@@ -4,6 +4,7 @@ import {
   type Actor,
   type Doors,
   fail,
+  type GrantRules,
   httpUrl,
   limits,
   personName,
@@ -12,7 +13,7 @@ import {
   type User,
 } from "../shared.js";
 import { DEFAULTS } from "./defaults.js";
-import { mustBeSet, mustBeSound } from "./mustBeSound.js";
+import { mustBePendingLimit, mustBeSet, mustBeSound } from "./mustBeSound.js";
 import { toRateLimits } from "./rateLimits.js";
 import { mustBeAllowed } from "./veto.js";
 import type {
@@ -34,6 +35,9 @@ export type About = {
   token?: string;
   memberId?: string;
 };
+
+/** The same for what a user is about to do: a member may be named within an organization. */
+export type AboutMember = About & { userId?: string; email?: string };
 
 /** A slug may stand wherever an id does; what has the form of an id (31 to 37 letters and digits) is one. */
 const SLUG_FOR_ID = /^(?![0-9a-z]{31,37}$)[a-z0-9]+(?:-[a-z0-9]+)*$/i;
@@ -71,6 +75,10 @@ export class Host<Ctx extends RunQueryCtx> {
     );
   }
 
+  hasRole(role: string): boolean {
+    return this.roles.some(({ name }) => name === role);
+  }
+
   /** Who calls, after the app's veto. */
   async caller(
     ctx: Ctx,
@@ -81,17 +89,34 @@ export class Host<Ctx extends RunQueryCtx> {
     this.mustBeSet();
     if (as === "system") return { actor: { kind: "system" }, user: null };
     const hostUser = as ?? (await this.options.getUser(ctx));
-    await mustBeAllowed(this, ctx, { name, args, user: hostUser });
+    // A copy, from before the veto: it can not make anybody somebody else.
     const user = hostUser && toUser(hostUser);
+    await mustBeAllowed(this, ctx, { name, args, user: hostUser });
     return { actor: user && { kind: "user", user }, user };
   }
 
+  /** By what a pending invitation can still be accepted. */
+  get grantRules(): GrantRules {
+    const { requireActiveInviter = DEFAULTS.requireActiveInviter } =
+      this.options;
+    return { roles: this.roles, requireActiveInviter };
+  }
+
   async memberLimit(ctx: Ctx, about: About): Promise<number | null> {
-    const { memberLimit = DEFAULTS.memberLimit } = this.options;
-    if (typeof memberLimit !== "function") return memberLimit;
+    return await this.limitOf(ctx, "memberLimit", about);
+  }
+
+  /** A number, null for none, or what the app says of this organization. */
+  private async limitOf(
+    ctx: Ctx,
+    option: "memberLimit" | "maxPendingInvitations",
+    about: About,
+  ): Promise<number | null> {
+    const { [option]: limit = DEFAULTS[option] } = this.options;
+    if (typeof limit !== "function") return limit;
     const organizationId = await this.organizationOf(ctx, about);
-    if (organizationId === null) return DEFAULTS.memberLimit;
-    return await memberLimit(ctx, { organizationId });
+    if (organizationId === null) return DEFAULTS[option];
+    return await limit(ctx, { organizationId });
   }
 
   /** The id of the organization that is named by its slug in place of it; what is not there stays as it is. */
@@ -108,23 +133,24 @@ export class Host<Ctx extends RunQueryCtx> {
   /** A second call, for what is not named by its organization's id. */
   async lookUp(
     ctx: Ctx,
-    { slug, token, invitationId, memberId }: About,
+    about: AboutMember,
   ): Promise<{ organizationId: string; role?: string; email?: string } | null> {
-    const about = { slug, token, invitationId, memberId };
     if (Object.values(about).every((name) => name === undefined)) return null;
     return await ctx.runQuery(this.component.lookup.about, about);
   }
 
   private async organizationOf(ctx: Ctx, about: About): Promise<string | null> {
     if (about.organizationId !== undefined) return about.organizationId;
-    return (await this.lookUp(ctx, about))?.organizationId ?? null;
+    const { slug, token, invitationId, memberId } = about;
+    const ways = { slug, token, invitationId, memberId };
+    return (await this.lookUp(ctx, ways))?.organizationId ?? null;
   }
 
   /** All settings, for a query. */
   async policy(ctx: Ctx, about: About): Promise<Policy> {
     const { options } = this;
     return {
-      roles: this.roles,
+      ...this.grantRules,
       memberLimit: await this.memberLimit(ctx, about),
       countPendingInvitations:
         options.countPendingInvitations ?? DEFAULTS.countPendingInvitations,
@@ -132,8 +158,6 @@ export class Host<Ctx extends RunQueryCtx> {
         options.requireEmailMatch ?? DEFAULTS.requireEmailMatch,
       requireVerifiedEmail:
         options.requireVerifiedEmail ?? DEFAULTS.requireVerifiedEmail,
-      requireActiveInviter:
-        options.requireActiveInviter ?? DEFAULTS.requireActiveInviter,
       raiseRoleOnAccept:
         options.raiseRoleOnAccept ?? DEFAULTS.raiseRoleOnAccept,
       invitationTtlMs: options.invitationTtlMs ?? DEFAULTS.invitationTtlMs,
@@ -154,10 +178,14 @@ export class Host<Ctx extends RunQueryCtx> {
 
   /** All settings, for what sends mail. */
   async sending(ctx: Ctx & RunMutationCtx, about: About) {
+    const maxPending = await this.limitOf(ctx, "maxPendingInvitations", about);
+    mustBePendingLimit(maxPending);
     return {
       policy: await this.writePolicy(ctx, about),
       rateLimits: await this.rateLimits(ctx, about),
       reminders: this.reminders(),
+      requireFreeSeat: this.options.requireFreeSeat ?? DEFAULTS.requireFreeSeat,
+      maxPending,
     };
   }
 

@@ -1,5 +1,5 @@
 import { fail } from "../shared.js";
-import type { Host } from "./host.js";
+import { type Caller, type Host, mustActor } from "./host.js";
 import type { RunQueryCtx } from "./types.js";
 
 /** What a link is made for. `token` opens the invitation: its id, a dot and the secret. */
@@ -18,30 +18,67 @@ type Linked = Omit<InvitationLink, "token">;
 
 const SAMPLE = "sample";
 
+/** What is to be invited, as it was given. */
+type Row = Pick<Linked, "role" | "locale" | "publicMetadata">;
+
 /**
- * Before anything is written: a link that leads nowhere is found now, not by the person who gets it. What is not known
- * yet is a sample; a function that can not do anything with that is asked again with what is true.
+ * Before anything is written: a link that leads nowhere is found now, not by the person who gets it. `row` is sound as
+ * far as the app may build on it, or it is not asked for at all: what is wrong with it has an error of its own.
  */
-export async function mustMakeLinks(
+export async function mustLinkNew(
   host: Host<RunQueryCtx>,
   ctx: RunQueryCtx,
-  known: Partial<Linked>,
+  { actor }: Caller,
+  { organizationId, ...row }: Row & { organizationId: string },
 ): Promise<void> {
-  const role = host.roles.at(-1)?.name ?? SAMPLE;
-  const sample = { organizationId: SAMPLE, role, invitationId: SAMPLE };
-  const link = linkOf({ ...sample, ...known }, `${SAMPLE}.${SAMPLE}`);
-  const isWhole = known.organizationId !== undefined;
-  for (const made of ["acceptUrl", "declineUrl"] as const) {
-    const make = host.options[made];
-    if (!make) continue;
-    let url: unknown;
-    try {
-      url = await make(link, ctx);
-    } catch (error) {
-      if (isWhole) throw error;
-      continue;
-    }
-    mustLead(made, url, link.token);
+  const { role, publicMetadata } = row;
+  if (!host.hasRole(role)) return;
+  const locale = isLocale(row.locale) ? row.locale : undefined;
+  const sample = { invitationId: SAMPLE, organizationId };
+  const invitation = { ...sample, role, locale, publicMetadata };
+  try {
+    await linksOf(host, ctx, invitation, `${SAMPLE}.${SAMPLE}`);
+  } catch (error) {
+    // Whoever may not invite is told that, and nothing of another's links.
+    if (await mayInvite(host, ctx, actor, organizationId)) throw error;
+  }
+}
+
+/** The same for an invitation that is there, as far as whoever calls may read it. */
+export async function mustLink(
+  host: Host<RunQueryCtx>,
+  ctx: RunQueryCtx,
+  caller: Caller,
+  invitationId: string,
+): Promise<void> {
+  const invitation = await ctx.runQuery(host.component.invitations.get, {
+    invitationId,
+    actor: mustActor(caller),
+    policy: host.grantRules,
+  });
+  const isStaff = invitation && "delivery" in invitation;
+  if (isStaff) await linksOf(host, ctx, invitation, `${SAMPLE}.${SAMPLE}`);
+}
+
+async function mayInvite(
+  host: Host<RunQueryCtx>,
+  ctx: RunQueryCtx,
+  actor: Caller["actor"],
+  organizationId: string,
+): Promise<boolean> {
+  if (actor?.kind !== "user") return true;
+  const { userId } = actor.user;
+  const { roles } = host;
+  const ask = { userId, roles, organizationId };
+  const own = await ctx.runQuery(host.component.members.get, ask);
+  return own?.permissions.includes("invitation:create") ?? false;
+}
+
+function isLocale(locale: string | undefined): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length === 1;
+  } catch {
+    return false;
   }
 }
 

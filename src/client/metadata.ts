@@ -1,5 +1,11 @@
 import { validate } from "convex-helpers/validators";
-import { convexToJson, type GenericValidator, v } from "convex/values";
+import {
+  convexToJson,
+  type GenericValidator,
+  jsonToConvex,
+  v,
+  type Value,
+} from "convex/values";
 import { fail, vMetadata } from "../shared.js";
 import type { AnyOptions } from "./types.js";
 
@@ -37,7 +43,7 @@ export function mustBeMetadata(
     if (mayBeAbsent(validator)) return;
     refuse("is required by the app");
   }
-  const issue = problemOf(validator, given) ?? unstorable(given);
+  const issue = problemIn(validator, given);
   if (issue !== null) refuse(issue);
 }
 
@@ -49,26 +55,22 @@ export function mustBeChange(rule: MetadataRule, given: unknown): void {
 const mayBeAbsent = (validator: GenericValidator) =>
   validator.isOptional === "optional" || validate(validator, {});
 
-function problemOf(validator: GenericValidator, given: unknown): string | null {
-  const isObject = validate(vMetadata, given) && !Array.isArray(given);
-  if (!isObject) return "must be an object";
+/**
+ * Asked of what will be stored, which is only what an object has itself: JSON can give it a `__proto__`, from which it
+ * would have the fields that the app's validator asks for, and lose them on the way. Dates, functions, and keys that are
+ * not printable ASCII or begin with "$" are nothing that Convex stores.
+ */
+function problemIn(validator: GenericValidator, given: unknown): string | null {
   try {
-    validate(validator, given, { throw: true });
+    const stored = jsonToConvex(convexToJson(given as Value));
+    const isObject = validate(vMetadata, stored) && !Array.isArray(stored);
+    if (!isObject) return "must be an object";
+    validate(validator, stored, { throw: true });
     return null;
   } catch (error) {
-    return textOf(error);
+    return (error instanceof Error ? error.message : String(error)).slice(
+      0,
+      300,
+    );
   }
 }
-
-/** Dates, functions, and keys that are not printable ASCII or begin with "$" are nothing that Convex stores. */
-function unstorable(given: unknown): string | null {
-  try {
-    convexToJson(given as never);
-    return null;
-  } catch (error) {
-    return textOf(error);
-  }
-}
-
-const textOf = (error: unknown) =>
-  (error instanceof Error ? error.message : String(error)).slice(0, 300);

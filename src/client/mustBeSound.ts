@@ -17,9 +17,12 @@ export function mustBeSound(options: AnyOptions<never>): void {
  * loads the app's modules once without any, and must not be refused for that.
  */
 export function mustBeSet(options: AnyOptions<never>): void {
-  const { memberLimit } = options;
+  const { memberLimit, maxPendingInvitations } = options;
   if (memberLimit !== undefined && typeof memberLimit !== "function") {
     mustBeMemberLimit(memberLimit, 0);
+  }
+  if (typeof maxPendingInvitations !== "function") {
+    mustBePendingLimit(maxPendingInvitations);
   }
   mustBeTime("invitationTtlMs", options.invitationTtlMs, {
     least: limits.MIN_TTL_MS,
@@ -50,6 +53,17 @@ function mustBeWhole(field: string, value: unknown, least: number): void {
   if (value === undefined) return;
   if (Number.isSafeInteger(value) && (value as number) >= least) return;
   refuse(field, `must be a whole number of at least ${least}`);
+}
+
+/** Null for none. Also of what a function of the app returns. */
+export function mustBePendingLimit(limit: unknown): void {
+  if (limit === undefined || limit === null) return;
+  const most = limits.MAX_PENDING_LIMIT;
+  const isLimit =
+    Number.isInteger(limit) && Number(limit) >= 1 && Number(limit) <= most;
+  if (isLimit) return;
+  const issue = `must be a whole number from 1 to ${most}, or null`;
+  refuse("maxPendingInvitations", issue);
 }
 
 function mustBeLimits(given: AnyOptions["limits"]): void {

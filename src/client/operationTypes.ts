@@ -50,8 +50,10 @@ type PreviewProblem = Extract<
 
 type InvitationFilter = {
   organizationId: string;
-  /** One status or several; all when absent. */
+  /** One status or several; all when absent or empty. */
   status?: InvitationStatus | InvitationStatus[];
+  /** Those that this user made, renewed or took over. */
+  inviterId?: string;
   /** The beginning of an address. */
   search?: string;
 };
@@ -59,7 +61,8 @@ type InvitationFilter = {
 /**
  * What `orgs.api()` exports and what `orgs` has as methods. Unless it says otherwise, an operation throws
  * UNAUTHENTICATED without a user, NOT_A_MEMBER outside the organization and FORBIDDEN without the permission. Where a
- * member or an invitation is named by its id, there is none for outsiders: MEMBER_NOT_FOUND, INVITATION_NOT_FOUND.
+ * member or an invitation is named by its id, there is none for outsiders: MEMBER_NOT_FOUND, INVITATION_NOT_FOUND. A slug
+ * may stand wherever an `organizationId` is taken, unless it has 31 to 37 letters and digits and no hyphen.
  */
 export type Operations<T extends AppTypes> = {
   /** The caller becomes owner, and it their active organization. ORG_SLUG_TAKEN, INVALID_ARGUMENT, PAYLOAD_TOO_LARGE. */
@@ -97,11 +100,14 @@ export type Operations<T extends AppTypes> = {
   /** `null` for none. */
   setActiveOrganization: Mutation<{ organizationId: string | null }, null>;
   getActiveOrganization: Query<Record<string, never>, MyOrganization<T> | null>;
-  /** By name. `search`: the beginning of a name or an address. */
+  /**
+   * By name; with `role`, one or several (32 at most), in the order in which they joined. `search`: the beginning of a name or an
+   * address; with `role` its pages may be shorter than asked for.
+   */
   listMembers: Query<
     {
       organizationId: string;
-      role?: T["role"];
+      role?: T["role"] | T["role"][];
       search?: string;
       paginationOpts: PaginationOptions;
     },
@@ -126,9 +132,11 @@ export type Operations<T extends AppTypes> = {
     null
   >;
   /**
-   * Invites one address. INVITATION_ALREADY_PENDING (see `onDuplicate`, default "error"), ALREADY_MEMBER,
+   * Invites one address. INVITATION_ALREADY_PENDING (see `onDuplicate`, default "error"; its `problem` says that nobody
+   * can accept that one as it is, and `takeOverInvitation` mends it), ALREADY_MEMBER,
    * ROLE_NOT_FOUND, ROLE_NOT_ALLOWED, INVALID_EMAIL, EXPIRY_OUT_OF_RANGE, INVALID_REDIRECT_URL, PAYLOAD_TOO_LARGE,
-   * SEAT_LIMIT_REACHED (when pending invitations hold seats), RATE_LIMITED, IDEMPOTENCY_CONFLICT.
+   * SEAT_LIMIT_REACHED (when pending invitations hold seats, or a free one is required; else a `warning`),
+   * INVITATION_LIMIT_REACHED, RATE_LIMITED, IDEMPOTENCY_CONFLICT.
    */
   inviteMember: Mutation<
     InviteRow<T> & {
@@ -148,15 +156,15 @@ export type Operations<T extends AppTypes> = {
       invitations: InviteRow<T>[];
       notify?: boolean;
       onDuplicate?: OnDuplicate;
-      /** Only check. Rows that would be sent say `ok: true` and nothing more. */
+      /** Only check. Rows that would be sent say `ok: true`, and have the `warning` that they would have. */
       dryRun?: boolean;
     },
     RowResult[]
   >;
   /**
    * A new link, the old ones are dead. Renews an expired one. What it says stays as it is; a `redirectUrl` that the app
-   * no longer allows is left out. INVITATION_NOT_RESENDABLE, ROLE_NOT_ALLOWED, ALREADY_MEMBER, RATE_LIMITED,
-   * RECIPIENT_SUPPRESSED.
+   * no longer allows is left out. INVITATION_NOT_RESENDABLE, ROLE_NOT_ALLOWED, ALREADY_MEMBER, SEAT_LIMIT_REACHED and
+   * INVITATION_LIMIT_REACHED (as in `inviteMember`), RATE_LIMITED, RECIPIENT_SUPPRESSED.
    */
   resendInvitation: Mutation<
     { invitationId: string; expiresInMs?: number; notify?: boolean },
@@ -192,6 +200,12 @@ export type Operations<T extends AppTypes> = {
     } & Changes<"publicMetadata", T["invitationMetadata"]>,
     Invitation<T>
   >;
+  /**
+   * The caller stands for it from now on in place of its inviter, who may have left; no person does when it is trusted
+   * server code. Its link and its deadline stay. Takes the permission `invitation:create`. ROLE_NOT_ALLOWED when it is
+   * above the caller's rank, ROLE_NOT_FOUND; the INVITATION_… error of its state when it is no longer pending.
+   */
+  takeOverInvitation: Mutation<{ invitationId: string }, Invitation<T>>;
   /**
    * `expired` when its deadline had passed already. ROLE_NOT_ALLOWED when it is above the caller's rank; the
    * INVITATION_… error of its state when it is no longer pending.

@@ -32,9 +32,17 @@ export async function dispatch(
   const mails: Mail[] = [];
   const sent: Sent[] = [];
   for (const one of placed) {
-    const { invitation, outcome, token } = one;
-    const { invitationId, expiresAt, status, delivery } = invitation;
-    const base = { invitationId, expiresAt, status, outcome, delivery };
+    const { invitation, outcome, token, warning } = one;
+    const { invitationId, expiresAt, status, delivery, problem } = invitation;
+    const base = {
+      invitationId,
+      expiresAt,
+      status,
+      outcome,
+      delivery,
+      ...(warning && { warning }),
+      ...(problem && { problem }),
+    };
     if (token === null) {
       sent.push(base);
       continue;

@@ -102,6 +102,23 @@ export type Options<
       ) => Promise<number | null> | number | null);
   /** Whether pending invitations hold a seat. Default false. */
   countPendingInvitations?: boolean;
+  /**
+   * Whether a free seat is needed to invite, although the invitation does not hold it: SEAT_LIMIT_REACHED otherwise.
+   * Default false: the invitation is made, and its result carries a `warning`.
+   */
+  requireFreeSeat?: boolean;
+  /**
+   * Pending invitations that an organization may have at a time: 1 to 1 000, null for no limit, or a function of the
+   * organization. INVITATION_LIMIT_REACHED, also for trusted server code, and by 8 MiB of pending invitations. Inviting
+   * reads as many rows. Default null.
+   */
+  maxPendingInvitations?:
+    | number
+    | null
+    | ((
+        ctx: NoInfer<Ctx>,
+        organization: { organizationId: string },
+      ) => Promise<number | null> | number | null);
   /** How long an invitation lives, 1 minute to 1 year. Default 7 days. */
   invitationTtlMs?: number;
   /** Between two messages for one invitation. Default 60 000. */
@@ -110,13 +127,16 @@ export type Options<
   requireEmailMatch?: boolean;
   /** Whether that address must be verified beforehand, though the mailed link vouches for it. Default false. */
   requireVerifiedEmail?: boolean;
-  /** Whether an invitation dies with its inviter's membership or rank until somebody resends it. Default true. */
+  /**
+   * Whether an invitation cannot be accepted once its inviter has left or lost rank, until somebody takes it over or
+   * resends it. Default true.
+   */
   requireActiveInviter?: boolean;
   /** Whether a member who accepts an invitation to a higher role gets that role. Default false: they keep theirs. */
   raiseRoleOnAccept?: boolean;
   /**
    * Makes the link of an invitation: an absolute URL, or INVALID_ACCEPT_URL before anything is written. It is tried with
-   * a sample first, and may ask the database (the domain of a tenant, say).
+   * a sample token first, and may ask the database (the domain of a tenant, say).
    */
   acceptUrl: (
     invitation: InvitationLink,
@@ -151,7 +171,7 @@ export type Options<
       ) => Promise<RateLimits> | RateLimits);
   /** Sends a pending invitation again, with a new link, this long after it was last sent. Default: never. */
   remindAfterMs?: number;
-  /** How often at most. Default 1. */
+  /** Maximum number of reminders. Default 1. */
   maxReminders?: number;
   /**
    * The reference of what `orgs.worker()` makes. Needed for reminders, and to learn of mails that failed in silence.
@@ -165,7 +185,8 @@ export type Options<
    */
   onEvent?: OnEvent;
   /**
-   * Runs before every operation of a user (not of trusted server code) and may veto it by throwing. The client gets a
+   * Runs before every operation of a user (not of trusted server code, nor before `previewInvitation` and `serverTime`,
+   * which look nobody up) and may veto it by throwing. The rows of a bulk are in `args`. The client gets a
    * ConvexError with data of its own as it was thrown, and otherwise OPERATION_NOT_ALLOWED, whose `reason` is the text of
    * an Error (not of a TypeError and the like: that is a fault, and goes to the log).
    */
@@ -272,7 +293,17 @@ export type Invitation<T extends AppTypes> = {
   revokedBy?: string;
   revokeReason?: string;
   expiredAt?: number;
+  /**
+   * Why it can not be accepted while it is pending: its inviter has left (INVITER_INACTIVE) or may no longer give this
+   * role (ROLE_NOT_ALLOWED), for `takeOverInvitation`; or there is no such role any more (ROLE_NOT_FOUND), for
+   * `updateInvitation`. In lists and `getInvitation`.
+   */
+  problem?: InvitationProblem;
 };
+
+/** Why nobody can accept a pending invitation as it is. */
+export type InvitationProblem =
+  "INVITER_INACTIVE" | "ROLE_NOT_ALLOWED" | "ROLE_NOT_FOUND";
 
 /**
  * What `getInvitation` shows to the recipient, if they are not of the staff. `acceptedBy`, `memberId` and
@@ -299,6 +330,7 @@ export type RecipientInvitation<T extends AppTypes> = Pick<
   | "declineReason"
   | "revokedAt"
   | "expiredAt"
+  | "problem"
 > & {
   /** Absent once the organization is gone. */
   organizationName?: string;
@@ -316,6 +348,7 @@ export type MyInvitation<T extends AppTypes> = Pick<
   | "message"
   | "redirectUrl"
   | "publicMetadata"
+  | "problem"
 > & { organizationName: string; organizationSlug: string; logoUrl?: string };
 
 export type Preview<T extends AppTypes> = {
@@ -327,6 +360,8 @@ export type Preview<T extends AppTypes> = {
   maskedEmail: string;
   message?: string;
   expiresAt: number;
+  /** Why nobody can accept it as it is. */
+  problem?: InvitationProblem;
 };
 
 export type Explanation<T extends AppTypes> =
@@ -342,7 +377,7 @@ export type Explanation<T extends AppTypes> =
     }
   | {
       state: "unavailable";
-      code: "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
+      code: InvitationProblem;
       invitation: Preview<T>;
     }
   | { state: "expired"; expiredAt: number }
@@ -392,6 +427,10 @@ export type Sent = {
   outcome: "created" | "replaced" | "resent" | "existing";
   delivery: DeliveryStatus;
   acceptUrl?: string;
+  /** There is no free seat for this person at the moment. See the option `requireFreeSeat`. */
+  warning?: OrgInvitationsErrorData<"SEAT_LIMIT_REACHED">;
+  /** Of an `existing` one that can not be accepted: see `Invitation`. */
+  problem?: InvitationProblem;
 };
 
 export type InviteRow<T extends AppTypes> = {

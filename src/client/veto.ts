@@ -1,6 +1,6 @@
 import { ConvexError, type Value } from "convex/values";
-import { fail } from "../shared.js";
-import type { About, Host } from "./host.js";
+import { fail, normalizeEmail } from "../shared.js";
+import type { AboutMember, Host } from "./host.js";
 import type { HostUser, RunQueryCtx } from "./types.js";
 
 type Call = {
@@ -20,19 +20,15 @@ export async function mustBeAllowed<Ctx extends RunQueryCtx>(
 ): Promise<void> {
   const { before } = host.options;
   if (!before) return;
-  const { memberId, invitationId, token, slug, ...given } = args as About & {
-    role?: string;
-    email?: string;
-  };
-  // Elsewhere a slug is what an organization is to be called.
-  const ways = { memberId, invitationId, token };
-  const way = name === "getOrganization" ? { slug } : ways;
-  const found = await host.lookUp(ctx, way);
+  const given = args as Given;
+  const found = await host.lookUp(ctx, wayOf(name, given, user));
   const frozen = deepFreeze(structuredClone(args));
+  const email = given.email ?? found?.email;
   const about = {
     organizationId: given.organizationId ?? found?.organizationId,
-    role: given.role ?? found?.role,
-    email: given.email ?? found?.email,
+    role: roleIn(host, name, given) ?? found?.role,
+    // As the package compares it: a veto is not gone round with capitals.
+    email: email === undefined ? undefined : normalizeEmail(email),
   };
   try {
     await before(ctx, { name, args: frozen, user, ...about });
@@ -40,6 +36,31 @@ export async function mustBeAllowed<Ctx extends RunQueryCtx>(
     refuse(name, error);
   }
 }
+
+type Given = AboutMember & { role?: string };
+
+/** What leads to a row that knows more than the arguments say. */
+function wayOf(name: string, given: Given, user: HostUser | null): AboutMember {
+  const { slug, memberId, invitationId, token } = given;
+  // Elsewhere a slug is what an organization is to be called, and an address that of somebody new.
+  if (name === "getOrganization") return { slug };
+  const isNamedInside = name === "getMember" || name === "removeMember";
+  const { organizationId, userId, email } = given;
+  if (name === "leaveOrganization") {
+    return user ? { organizationId, userId: user.userId } : {};
+  }
+  if (isNamedInside && memberId === undefined) {
+    return { organizationId, userId, email };
+  }
+  return { memberId, invitationId, token };
+}
+
+/** What is to be given. */
+const roleIn = <Ctx extends RunQueryCtx>(
+  { roles }: Host<Ctx>,
+  name: string,
+  given: Given,
+) => (name === "transferOwnership" ? roles[0]?.name : given.role);
 
 function refuse(operation: string, error: unknown): never {
   const reason = reasonOf(error);

@@ -72,7 +72,7 @@ export type InvitationFlow<Invitation, Accepted> =
   | ({ state: "full"; invitation: Invitation } & Declinable)
   | { state: "not_found" }
   | ({
-      /** Somebody has to send it again: its role is gone, or who sent it is. Not to be mixed up with `error`. */
+      /** Somebody has to take it over: its role is gone, or who sent it is. Not to be mixed up with `error`. */
       state: "error";
       code: string;
       invitation: Invitation;
@@ -97,7 +97,8 @@ const STATES = {
 const isForAnybody = (answer: Explained) =>
   "byMe" in answer
     ? !answer.byMe
-    : answer.state === "sign_in" || !("invitation" in answer);
+    : ["sign_in", "unavailable"].includes(answer.state) ||
+      !("invitation" in answer);
 
 const FINAL = ["accepted", "declined", "expired", "revoked", "not_found"];
 
@@ -127,10 +128,12 @@ export const flowOf =
     const isLate = useHasPassed(invitation?.expiresAt);
     const said = found?.state ?? "";
     const { forgetError } = accepting;
+    // Accepting, a member makes the organization their active one, and by the app's option gets a higher role.
+    const isAcceptable = said === "ready" || said === "already_member";
     useEffect(() => {
       // The next time that it can be accepted is another try.
-      if (said !== "" && said !== "ready") forgetError();
-    }, [said, forgetError]);
+      if (said !== "" && !isAcceptable) forgetError();
+    }, [said, isAcceptable, forgetError]);
 
     const flowNow = (): InvitationFlow<Preview, object> => {
       if (!token) return { state: "not_found" };
@@ -141,13 +144,11 @@ export const flowOf =
       const answers = {
         isDeclining: declining.isPending,
         // Why it could not be accepted is said by the state itself, unless it is still to be accepted.
-        error:
-          (found.state === "ready" ? accepting.error : null) ?? declining.error,
+        error: (isAcceptable ? accepting.error : null) ?? declining.error,
         decline: (reason?: string) =>
           declining.run({ ...(reason && { reason }) }),
       };
-      if (isLate && found.state !== "already_member")
-        return { state: "expired" };
+      if (isLate) return { state: "expired" };
       switch (found.state) {
         case "sign_in":
         case "wrong_account":
@@ -158,8 +159,6 @@ export const flowOf =
             invitation: found.invitation,
             ...answers,
           };
-        case "already_member":
-          return { state: "accepted", byMe: true, result: null };
         case "accepted":
           return { state: "accepted", byMe: found.byMe, result };
         case "unavailable":
@@ -169,6 +168,7 @@ export const flowOf =
             invitation: found.invitation,
             ...answers,
           };
+        case "already_member":
         case "ready":
           return {
             state: "ready",
@@ -181,8 +181,7 @@ export const flowOf =
       }
     };
     // The query may say "accepted" before the mutation has answered, whose result says where to go.
-    const isSettled =
-      !accepting.isPending && [...FINAL, "already_member"].includes(said);
+    const isSettled = !accepting.isPending && FINAL.includes(said);
     return { flow: flowNow(), isSettled };
   };
 

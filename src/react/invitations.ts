@@ -14,7 +14,8 @@ import type {
   Without,
 } from "./types.js";
 
-export type InvitationAction = "revoke" | "resend" | "update" | "lift";
+export type InvitationAction =
+  "revoke" | "resend" | "update" | "takeOver" | "lift";
 
 type Row = {
   invitationId: string;
@@ -27,6 +28,7 @@ type Row = {
 export type InvitationFilter = {
   organizationId: string | undefined;
   status?: string | string[];
+  inviterId?: string;
   search?: string;
   pageSize?: number;
 };
@@ -53,6 +55,8 @@ export type InvitationRow<Api> = InvitationOf<Api> &
         changes: Without<ArgsOf<Api, "updateInvitation">, "invitationId">,
       ) => Promise<unknown>
     >;
+    /** The caller stands for it in place of its inviter, who may have left: see `problem`. Its link stays valid. */
+    takeOver: Needs<Api, "takeOverInvitation", () => Promise<unknown>>;
     /** Lets mail through again to an address that bounced. */
     liftSuppression: Needs<Api, "liftSuppression", () => Promise<unknown>>;
   };
@@ -61,6 +65,7 @@ export const invitationHooks = (bound: Bound) => ({
   useInvitations({
     organizationId,
     status,
+    inviterId,
     search,
     pageSize,
   }: InvitationFilter) {
@@ -72,6 +77,7 @@ export const invitationHooks = (bound: Bound) => ({
         : {
             organizationId,
             ...(status !== undefined && { status }),
+            ...(inviterId !== undefined && { inviterId }),
             ...(search && { search }),
           };
     const found = useList<Row>(list, args, { ...bound, pageSize });
@@ -100,6 +106,7 @@ export const invitationHooks = (bound: Bound) => ({
     const revoke = useOptimistic(bound, "revokeInvitation", updates.revoke);
     const resend = useOptimistic(bound, "resendInvitation");
     const update = useOptimistic(bound, "updateInvitation", updates.role);
+    const takeOver = useOptimistic(bound, "takeOverInvitation");
     const lift = useOptimistic(bound, "liftSuppression");
     const run: typeof runAny = async (id, action, call) =>
       isProvisional(id) ? undefined : await runAny(id, action, call);
@@ -120,6 +127,8 @@ export const invitationHooks = (bound: Bound) => ({
           run(id, "resend", () => resend({ invitationId: id, ...options })),
         update: (changes: object) =>
           run(id, "update", () => update({ invitationId: id, ...changes })),
+        takeOver: () =>
+          run(id, "takeOver", () => takeOver({ invitationId: id })),
         liftSuppression: () =>
           run(id, "lift", () =>
             lift({ organizationId: row.organizationId, email }),
@@ -148,8 +157,12 @@ export const invitationHooks = (bound: Bound) => ({
         addRows(
           store,
           list,
-          ({ organizationId: id, status, search }) =>
-            id === args.organizationId && !search && shows(status, "pending"),
+          ({ organizationId: id, status, search, inviterId }) =>
+            id === args.organizationId &&
+            // Whose they are to be is not known here.
+            !inviterId &&
+            !search &&
+            shows(status, "pending"),
           [...rows.values()]
             .filter(({ email }) => isEmail(email) && !known.has(email))
             .map((row) => provisional(row, String(args.organizationId))),
@@ -158,8 +171,10 @@ export const invitationHooks = (bound: Bound) => ({
       [list],
     );
     const { mutate, ...state } = useAction(bound, "inviteMembers", showNow);
+    const takeOver = useAction(bound, "takeOverInvitation");
     return {
       ...state,
+      takeOver,
       mutate: async (args: { invitations: InvitedRow[] }) => {
         if (organizationId === undefined) return undefined;
         // The name that parseInvitees has read is for the screen: the invitation has none.

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useOptimistic, useRowActions } from "./actions.js";
 import type { Bound } from "./bind.js";
 import { useList } from "./lists.js";
-import { changeRows } from "./optimistic.js";
+import { changeRows, shows } from "./optimistic.js";
 import type { MemberOf, Needs, RoleOf, RowState } from "./types.js";
 
 export type MemberAction = "updateRole" | "remove" | "transferOwnership";
@@ -12,7 +12,7 @@ type Row = { memberId: string; role: string };
 
 export type MemberFilter = {
   organizationId: string | undefined;
-  role?: string;
+  role?: string | string[];
   search?: string;
   pageSize?: number;
 };
@@ -48,8 +48,7 @@ export const memberHooks = (bound: Bound) => ({
         ) =>
           changeRows(store, list, (row, asked) => {
             if (row.memberId !== change.memberId) return row;
-            const stays =
-              asked.role === undefined || asked.role === change.role;
+            const stays = shows(asked.role, change.role);
             return stays ? { ...row, role: change.role } : null;
           }),
         gone: (store: OptimisticLocalStore, gone: { memberId: string }) =>

@@ -52,7 +52,8 @@ export function addRows(
   }
 }
 
-/** Whether a list that was asked for these statuses (one, several, or all when absent) shows that one. */
-export function shows(status: unknown, one: string): boolean {
-  return status === undefined || [status].flat().includes(one);
+/** Whether a list that was asked for these statuses or roles (one, several, or all when absent or empty) shows that one. */
+export function shows(asked: unknown, one: string): boolean {
+  const wanted = [asked ?? []].flat();
+  return wanted.length === 0 || wanted.includes(one);
 }

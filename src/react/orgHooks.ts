@@ -101,7 +101,8 @@ export type OrgHooks<Api> = {
     "listMembers",
     (filter: {
       organizationId: string | undefined;
-      role?: RoleOf<Api>;
+      /** One role or several; all when absent. */
+      role?: RoleOf<Api> | RoleOf<Api>[];
       /** The beginning of a name or an address. */
       search?: string;
       /** Default 20. */
@@ -110,7 +111,7 @@ export type OrgHooks<Api> = {
   >;
   /**
    * The invitations of an organization, newest first, in pages, live: one whose deadline passes turns to `expired` at
-   * that moment. Each row has `revoke`, `resend`, `update`, `liftSuppression`.
+   * that moment. Each row has `revoke`, `resend`, `update`, `takeOver`, `liftSuppression`.
    */
   useInvitations: Needs<
     Api,
@@ -119,6 +120,8 @@ export type OrgHooks<Api> = {
       organizationId: string | undefined;
       /** One status or several; all when absent. */
       status?: StatusOf<Api> | StatusOf<Api>[];
+      /** Those that this user made, renewed or took over. */
+      inviterId?: string;
       /** The beginning of an address. */
       search?: string;
       /** Default 20. */
@@ -127,7 +130,7 @@ export type OrgHooks<Api> = {
   >;
   /**
    * Invites up to 100 at once, with one result per row. All are in the lists at once, until the server has said which of
-   * them it takes.
+   * them it takes. `takeOver` is for a row that is INVITATION_ALREADY_PENDING with a `problem`.
    */
   useInviteMembers: Needs<
     Api,
@@ -137,7 +140,7 @@ export type OrgHooks<Api> = {
     ) => Action<
       Without<ArgsOf<Api, "inviteMembers">, "organizationId">,
       ReturnsOf<Api, "inviteMembers">
-    >
+    > & { takeOver: ActionOf<Api, "takeOverInvitation"> }
   >;
   /** Pending invitations to the caller's verified addresses, live. Each row has `accept` and `decline`. */
   useMyInvitations: Needs<

@@ -49,6 +49,8 @@ export type OrgApi = Partial<{
   listInvitationsPaginated: Query;
   /** For `useInvitations`. */
   updateInvitation: Mutation;
+  /** For `useInvitations` and `useInviteMembers`. */
+  takeOverInvitation: Mutation;
   /** For `useInvitations`. */
   revokeInvitation: Mutation;
   /** For `useMyInvitations`. */

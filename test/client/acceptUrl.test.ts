@@ -1,5 +1,7 @@
+import { v } from "convex/values";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { alice, api, initAcme } from "../app.js";
+import { alice, api, initAcme, mia, outcome, sam } from "../app.js";
+import type { InvitationLink } from "../../src/client/links.js";
 import { rowsOf } from "../promises/inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -165,6 +167,86 @@ it("that is broken for one row of many leaves none of them behind", async () => 
     data: { code: "INVALID_ACCEPT_URL", value: "nowhere" },
   });
   expect(await everything(app)).toEqual(before);
+});
+
+it("may know nothing but its own tenants, when sending again as well", async () => {
+  const domains = new Map<string, string>();
+  const app = await initAcme({
+    resendCooldownMs: 0,
+    acceptUrl: ({ organizationId, role, publicMetadata, token }) => {
+      const { team = "" } = (publicMetadata ?? {}) as { team?: string };
+      return `${domains.get(organizationId)}/${role}/${team}/${token}`;
+    },
+  });
+  const { as, organizationId } = app;
+  domains.set(organizationId, "https://acme.example");
+  const publicMetadata = { team: "red" };
+  const row = { organizationId, ...BOB, publicMetadata };
+  const { invitationId } = await as(alice).mutation(api.inviteMember, row);
+  await as(alice).mutation(api.resendInvitation, { invitationId });
+  const { acceptUrl } = await as(alice).mutation(api.getInvitationLink, {
+    invitationId,
+  });
+  expect(acceptUrl).toContain("https://acme.example/member/red/");
+});
+
+describe("a row that is wrong for another reason", () => {
+  const PATHS: Record<string, string> = { member: "m" };
+  const TEAM = v.object({ team: v.string() });
+  const strict = () =>
+    initAcme({
+      publicMetadata: { invitation: TEAM },
+      acceptUrl: ({ role, locale, publicMetadata, token }: InvitationLink) => {
+        const { team } = publicMetadata as { team: string };
+        const language = new Intl.Locale(locale ?? "en").language;
+        const path = `${(PATHS[role] as string).trim()}/${team.trim()}`;
+        return `https://app.example/${language}/${path}/${token}`;
+      },
+    } as object);
+  const good = { ...BOB, publicMetadata: { team: "red" } };
+  const WRONG = {
+    ROLE_NOT_FOUND: { ...good, role: "nobody" },
+    INVALID_ARGUMENT: { ...good, publicMetadata: { team: 3 } },
+    "INVALID_ARGUMENT of the locale": { ...good, locale: "not a locale" },
+  };
+  it.each(Object.entries(WRONG))(
+    "fails with its own error, and alone where it comes first: %s",
+    async (name, wrong) => {
+      const [code] = name.split(" ");
+      const { as, organizationId } = await strict();
+      const row = { ...good, ...(wrong as object), email: "carol@example.com" };
+      const one = { organizationId, ...row };
+      const invite = as(alice).mutation(api.inviteMember, one);
+      expect(await outcome(invite)).toBe(code);
+      const invitations = [row, good];
+      const results = await as(alice).mutation(api.inviteMembers, {
+        organizationId,
+        invitations,
+      });
+      expect(results).toMatchObject([{ ok: false, code }, { ok: true }]);
+    },
+  );
+});
+
+it("shows those who may not invite nothing of the links of an organization", async () => {
+  let link = "https://app.example";
+  const app = await initAcme({ acceptUrl: () => link });
+  const { as, organizationId } = app;
+  const row = { organizationId, ...BOB };
+  const { invitationId } = await as(alice).mutation(api.inviteMember, row);
+  link = "secret-tenant";
+  const other = { ...row, email: "carol@example.com" };
+  for (const [who, code, unknown] of [
+    [sam, "NOT_A_MEMBER", "INVITATION_NOT_FOUND"],
+    [mia, "FORBIDDEN", "FORBIDDEN"],
+  ] as const) {
+    const invite = as(who).mutation(api.inviteMember, other);
+    expect(await outcome(invite)).toBe(code);
+    const resend = as(who).mutation(api.resendInvitation, { invitationId });
+    expect(await outcome(resend)).toBe(unknown);
+    const get = as(who).mutation(api.getInvitationLink, { invitationId });
+    expect(await outcome(get)).toBe(unknown);
+  }
 });
 
 it("is not asked for by somebody who is not signed in", async () => {

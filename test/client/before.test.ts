@@ -9,7 +9,9 @@ import {
   initAcme,
   lastToken,
   mia,
+  outcome,
   page,
+  sam,
 } from "../app.js";
 import { memberIdOf } from "../states/failures.js";
 
@@ -128,12 +130,12 @@ const CALLS: Record<
   leaveOrganization: {
     call: ({ as, organizationId }) =>
       as(mia).mutation(api.leaveOrganization, { organizationId }),
-    knows: {},
+    knows: MIAS,
   },
   transferOwnership: {
     call: ({ as, memberId }) =>
       as(alice).mutation(api.transferOwnership, { memberId }),
-    knows: MIAS,
+    knows: { ...MIAS, role: "owner" },
   },
   inviteMember: {
     call: ({ as, organizationId }) =>
@@ -183,6 +185,11 @@ const CALLS: Record<
   revokeInvitation: {
     call: ({ as, invitationId }) =>
       as(alice).mutation(api.revokeInvitation, { invitationId }),
+    knows: BOBS,
+  },
+  takeOverInvitation: {
+    call: ({ as, invitationId }) =>
+      as(alice).mutation(api.takeOverInvitation, { invitationId }),
     knows: BOBS,
   },
   getInvitationLink: {
@@ -284,6 +291,29 @@ describe.each(Object.entries(CALLS))("%s", (name, { call, knows, of }) => {
   });
 });
 
+describe.each(["getMember", "removeMember"] as const)("%s", (name) => {
+  it.each([
+    ["the user", { userId: "mia" }],
+    ["the address", { email: " Mia@Example.com " }],
+  ])("knows who it is about when named by %s", async (_way, who: object) => {
+    const app = await observed();
+    const { as, organizationId } = app;
+    const named: object = { organizationId, ...who };
+    const ref = named as { memberId: string };
+    if (name === "getMember") await as(alice).query(api.getMember, ref);
+    else await as(alice).mutation(api.removeMember, ref);
+    expect(app.seen).toMatchObject([{ name, organizationId, ...MIAS }]);
+  });
+});
+
+it("is told an address as it will be stored, however it was typed", async () => {
+  const app = await observed();
+  const { as, organizationId } = app;
+  const row = { email: " CAROL@Example.com ", role: "member" as const };
+  await as(alice).mutation(api.inviteMember, { organizationId, ...row });
+  expect(app.seen).toMatchObject([{ email: "carol@example.com" }]);
+});
+
 it("shows the client no text of an error that was not meant for it, and the log all of it", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
   const app = await observed();
@@ -327,6 +357,19 @@ it("can not change what is done", async () => {
     .query(api.listInvitations, { organizationId });
   expect(listed).toMatchObject([{ ...ROW, publicMetadata }]);
   publicMetadata.tags.push("still the caller's own");
+});
+
+it("makes nobody somebody else", async () => {
+  const app = await initAcme({
+    before: (_ctx, { user }) => {
+      if (user?.userId !== "sam") return;
+      user.userId = "alice";
+      Object.assign(user, { emails: alice.emails });
+    },
+  });
+  const { organizationId } = app;
+  const list = app.as(sam).query(api.listInvitations, { organizationId });
+  expect(await outcome(list)).toBe("NOT_A_MEMBER");
 });
 
 it("costs nothing where the app has none, and is not asked by trusted code", async () => {

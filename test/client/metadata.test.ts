@@ -1,4 +1,4 @@
-import { v } from "convex/values";
+import { jsonToConvex, v } from "convex/values";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { alice, api, initAcme, initApp, lastToken, bob, page } from "../app.js";
 
@@ -16,6 +16,9 @@ const WRONG: Record<string, unknown> = {
   "an object without the field": {},
   "a field of another type": { team: 3 },
   "a field too many": { team: "red", rank: 1 },
+  "a field that is only inherited": jsonToConvex(
+    JSON.parse('{"__proto__":{"team":"red"}}'),
+  ),
 };
 
 /** What no database of Convex holds, whatever the app has declared. */

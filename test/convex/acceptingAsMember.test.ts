@@ -48,12 +48,17 @@ describe.each(cases)(
     it("is told which role they have now, never loses rank, and goes to the organization", async () => {
       const app = await invitedAgain(has, invited, raises);
       const { as, organizationId, token } = app;
-      const accepted = await as(both).mutation(api.acceptInvitation, { token });
-      expect(accepted).toMatchObject({
-        organizationId,
-        role,
-        outcome: isRaised ? "role_raised" : "already_member",
-      });
+      // Asked again, the same.
+      for (let times = 0; times < 2; times++) {
+        const accepted = await as(both).mutation(api.acceptInvitation, {
+          token,
+        });
+        expect(accepted).toMatchObject({
+          organizationId,
+          role,
+          outcome: isRaised ? "role_raised" : "already_member",
+        });
+      }
       const own = await as(both).query(api.getMembership, { organizationId });
       expect(own?.role).toBe(role);
       const active = await as(both).query(api.getActiveOrganization, {});

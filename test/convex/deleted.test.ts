@@ -9,8 +9,10 @@ import {
   lastToken,
   outcome,
   page,
+  pass,
   person,
 } from "../app.js";
+import { rowsOf } from "../promises/inside.js";
 
 // An organization too large to go in one transaction, whose deletion has just begun: no batch after the first has run.
 beforeEach(() => void vi.useFakeTimers());
@@ -115,4 +117,12 @@ describe("to trusted code it is gone as well", () => {
     expect(await outcome(call)).toBe("ORG_NOT_FOUND");
     expect(world.events).toHaveLength(before);
   });
+});
+
+it("at the end of its deletion none of its rows of seats is left", async () => {
+  const world = await deleting();
+  expect(await rowsOf(world, "seats")).not.toEqual([]);
+  await pass(world, 60_000);
+  expect(await rowsOf(world, "members")).toEqual([]);
+  expect(await rowsOf(world, "seats")).toEqual([]);
 });

@@ -126,6 +126,24 @@ it("an address that a member of 0.3 has only claimed does not name them", async 
   await as(adam).mutation(api.removeMember, { organizationId, email });
 });
 
+it.each<object>([{ email: "adam@example.com" }, { userId: "adam" }])(
+  "whoever may neither list nor remove members can not try out who is one: %j",
+  async (there) => {
+    const { as, organizationId } = await initAcme({
+      roles: { owner: ["member:add"], admin: [], member: [] },
+    });
+    const nobody = Object.keys(there).map((key) => [key, "nobody@example.com"]);
+    for (const who of [there, Object.fromEntries(nobody) as object]) {
+      const named: object = { organizationId, ...who };
+      const ref = named as { memberId: string };
+      const read = as(mia).query(api.getMember, ref);
+      expect(await outcome(read)).toBe("FORBIDDEN");
+      const remove = as(mia).mutation(api.removeMember, ref);
+      expect(await outcome(remove)).toBe("FORBIDDEN");
+    }
+  },
+);
+
 it("nobody transfers the ownership to themselves", async () => {
   const acme = await initAcme();
   const memberId = await memberIdOf(acme, "alice");

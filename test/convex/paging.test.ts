@@ -5,21 +5,22 @@ import { outcome } from "../app.js";
 type Row = { organizationId: string; nameKey: string };
 
 /** A list whose index is [organizationId, nameKey, _creationTime, _id], of which only Acme's part may be seen. */
-function listOf(found: Row[], more: Partial<List<Row>> = {}) {
+type More = Partial<List<Row>> & { order?: string; found?: object };
+function listOf(found: Row[], { order = "asc", ...more }: More = {}) {
   const asked: { cursor: string | null; endCursor?: string }[] = [];
   const rows = {
     getEqualityIndexFilter: () => ["acme"],
     getIndexFields: () => ["organizationId", "nameKey", "_creationTime", "_id"],
-    getOrder: () => "asc",
+    getOrder: () => order,
     paginate: async (options: (typeof asked)[number]) => {
       asked.push(options);
-      return { page: found, isDone: true, continueCursor: END };
+      return { page: found, isDone: true, continueCursor: END, ...more.found };
     },
   };
   const holds = (row: Row) => row.organizationId === "acme";
   const list = { rows, holds, ...more } as unknown as List<Row>;
-  const read = (cursor: string | null, endCursor?: string) =>
-    pageOf(list, { numItems: 10, cursor, endCursor });
+  const read = (cursor: string | null, endCursor?: string, numItems = 10) =>
+    pageOf(list, { numItems, cursor, endCursor });
   return { read, asked };
 }
 
@@ -87,9 +88,65 @@ describe.each(["cursor", "endCursor"] as const)("a forged %s", (which) => {
   });
 });
 
-it("an end before the begin reads nothing", async () => {
-  const list = listOf([ann]);
-  const found = list.read('["zoe",1,"id1"]', '["ann",1,"id1"]');
-  expect(await outcome(found)).toBe("INVALID_ARGUMENT");
-  expect(list.asked).toEqual([]);
+describe.each([
+  ["asc", '["ann",1,"id1"]', '["zoe",1,"id1"]'],
+  ["desc", '["zoe",1,"id1"]', '["ann",1,"id1"]'],
+])("in a list whose order is %s", (order, first, last) => {
+  it("an end before the begin reads nothing", async () => {
+    const list = listOf([ann], { order });
+    await refused(list.read(last, first), "endCursor");
+    expect(list.asked).toEqual([]);
+  });
+
+  it("an end after the begin is read up to, and at the begin there is nothing to read", async () => {
+    const list = listOf([ann], { order });
+    expect((await list.read(first, last)).page).toEqual([ann]);
+    expect(await list.read(first, first)).toEqual({
+      page: [],
+      isDone: false,
+      continueCursor: first,
+    });
+    expect(list.asked).toHaveLength(1);
+  });
+});
+
+/** INVALID_ARGUMENT, which names the option. */
+async function refused(page: Promise<unknown>, option: string) {
+  await expect(page).rejects.toMatchObject({
+    data: {
+      code: "INVALID_ARGUMENT",
+      field: `paginationOpts.${option}`,
+      issue: expect.any(String),
+    },
+  });
+}
+
+it.each(["", "x", "{}", "null", "7", '"ann"', "[", '{"0":"ann","length":3}'])(
+  "what is no list of values is no cursor: %s",
+  async (raw) => {
+    const list = listOf([ann]);
+    await refused(list.read(raw), "cursor");
+    await refused(list.read(null, raw), "endCursor");
+    expect(list.asked).toEqual([]);
+  },
+);
+
+it.each([0, -1, 0.5, 1.5, Number.NaN, Infinity])(
+  "%d is no number of rows",
+  async (numItems) => {
+    const list = listOf([ann]);
+    await refused(list.read(null, undefined, numItems), "numItems");
+    expect(list.asked).toEqual([]);
+  },
+);
+
+it("where a page may be split is said without the checked part of the key, if it may", async () => {
+  const splitCursor = '["acme","ann",1,"id1"]';
+  const split = listOf([ann], { found: { splitCursor } });
+  const found = await split.read(null);
+  expect(found.splitCursor).toBe('["ann",1,"id1"]');
+  for (const none of [null, undefined]) {
+    const whole = listOf([ann], { found: { splitCursor: none } });
+    expect((await whole.read(null)).splitCursor).toBe(none);
+  }
 });

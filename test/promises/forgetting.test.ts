@@ -379,6 +379,52 @@ it("an address is erased, however many events speak of it", async () => {
   expect(await stored(acme)).not.toContain(SAID);
 });
 
+it("what somebody said as they declined goes with their address, though the event of 0.3 does not name them", async () => {
+  const acme = await initAcme();
+  const { organizationId } = acme;
+  const add = (
+    invitationId: string,
+    type: "invitation.declined" | "invitation.updated",
+    reason: string,
+    subject?: { email: string },
+  ) =>
+    inside(acme, (ctx) =>
+      ctx.db.insert("events", {
+        organizationId,
+        type,
+        actor: { kind: "recipient" },
+        invitationId,
+        subject,
+        data: { reason },
+      }),
+    );
+  const { invitationId: bobs } = await invite(acme);
+  const { invitationId: carols } = await acme
+    .as(alice)
+    .mutation(api.inviteMember, {
+      organizationId,
+      email: "carol@example.com",
+      role: "member",
+    });
+  await add(bobs, "invitation.declined", SAID);
+  const kept = [
+    await add(carols, "invitation.declined", "Carol's words"),
+    await add(bobs, "invitation.declined", "Dan's words", {
+      email: "dan@example.com",
+    }),
+    await add(bobs, "invitation.updated", "No answer"),
+  ];
+  await acme.t.mutation((ctx) =>
+    acme.orgs.eraseEmail(ctx, { email: "bob@example.com" }),
+  );
+  await pass(acme, HOUR);
+  expect(await stored(acme)).not.toContain(SAID);
+  const reasons = (await rowsOf(acme, "events"))
+    .filter(({ _id }) => kept.includes(_id))
+    .map(({ data }) => data.reason);
+  expect(reasons).toEqual(["Carol's words", "Dan's words", "No answer"]);
+});
+
 it("an address that is no longer proven is not shown again by a new name", async () => {
   const acme = await initAcme();
   const { t, orgs } = acme;

@@ -1,7 +1,6 @@
 import { makeFunctionReference } from "convex/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../convex/limits.js";
-import { GRACE } from "../../convex/rules/timers.js";
 import {
   alice,
   api,
@@ -195,8 +194,8 @@ describe.each(Object.entries(HEALERS))("after %s", (_healer, heal) => {
 });
 
 it.each([
-  ["on its way", GRACE - MINUTE, 0],
-  ["lost", GRACE + MINUTE, 1],
+  ["on its way", MINUTE, 0],
+  ["lost", 3 * MINUTE, 1],
 ])(
   "a sweep counts as %s %d ms after its minute",
   async (_what, late, brought) => {

@@ -91,6 +91,8 @@ const USES: Record<string, string> = {
     "of.useInvitations({ organizationId }).results[0]!.resend()",
   updateInvitation:
     "of.useInvitations({ organizationId }).results[0]!.update({})",
+  takeOverInvitation:
+    "of.useInvitations({ organizationId }).results[0]!.takeOver()",
   liftSuppression:
     "of.useInvitations({ organizationId }).results[0]!.liftSuppression()",
   inviteMembers: "of.useInviteMembers(organizationId)",

@@ -56,7 +56,7 @@ export function UseEverything() {
     { team: string } | undefined
   >();
   expectTypeOf(row.pendingAction).toEqualTypeOf<
-    "revoke" | "resend" | "update" | "lift" | null
+    "revoke" | "resend" | "update" | "takeOver" | "lift" | null
   >();
   void row.update({ role: "editor", locale: "de" });
   // @ts-expect-error -- no such role

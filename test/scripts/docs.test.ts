@@ -15,7 +15,7 @@ import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
-const TIMEOUT = 120_000;
+const TIMEOUT = 300_000;
 
 /** A copy of the repository, to break. */
 let root: string;
@@ -64,6 +64,7 @@ describe("check:docs", { timeout: TIMEOUT }, () => {
 
   it("names everything that is wrong, and says what to do", () => {
     change("docs/email.md", `appName: "Acme"`, `name: "Acme"`);
+    change("docs/email.md", `["declined", "bounced"]`, `["accepted"]`);
     change("docs/email.md", "<!-- docs:defaults -->", "");
     change("docs/email.md", "../example/convex/crons.ts", "../crons.ts");
     change("docs/react.md", "(errors.md)", "(errors.md#codes)");
@@ -79,7 +80,10 @@ describe("check:docs", { timeout: TIMEOUT }, () => {
 
     const { status, output } = docs("--check");
     expect(output).toMatch(
-      /docs\/email\.md shows code that nothing compiles: put it into a file of docs\/snippets[^]*name: "Acme"/,
+      /docs does not compile when it is pasted: convex\/branding\.ts\(\d+,\d+\): error.* 'name' does not exist/,
+    );
+    expect(output).toMatch(
+      /docs\/email\.md shows code that is not in example\/convex\/activity\.ts: show what is there[^]*"accepted"/,
     );
     expect(output).toContain(
       "docs/email.md links to ../crons.ts, which is not there: correct the link.",
@@ -109,6 +113,53 @@ describe("check:docs", { timeout: TIMEOUT }, () => {
     );
     expect(output).toMatch(
       /^\+export function maskEmail\(\w+: string \| null\)/m,
+    );
+    expect(status).toBe(1);
+  });
+
+  it("says which block a reader would not know where to paste", () => {
+    change("README.md", "// src/Accept.tsx\n", "");
+    change(
+      "docs/operations.md",
+      "// convex/crons.ts",
+      "// convex/operations.ts",
+    );
+    change(
+      "docs/react.md",
+      "// src/Native.tsx",
+      "// src/Native.tsx, continued",
+    );
+
+    const { status, output } = docs("--check");
+    expect(output).toMatch(
+      /README\.md shows code and not where it belongs[^]*export function Accept\(/,
+    );
+    expect(output).toContain(
+      "docs/operations.md has convex/operations.ts twice",
+    );
+    expect(output).toContain(
+      "docs/react.md continues src/Native.tsx, of which nothing before shows the beginning.",
+    );
+    expect(status).toBe(1);
+  });
+
+  it("compiles each app of the README, and notices types that are none", () => {
+    const orgs = "export const orgs = new OrgInvitations(components";
+    change("README.md", orgs, orgs.replace("orgs =", "orgs: any ="));
+    change(
+      "README.md",
+      'import { mutation } from "./_generated/server";\n',
+      "",
+    );
+
+    const { status, output } = docs("--check");
+    for (const path of ["convex/server.ts", "src/Invitations.tsx"]) {
+      expect(output).toContain(
+        `a wrong role compiles, in a line added at ${path}`,
+      );
+    }
+    expect(output).toMatch(
+      /README\.md, "Roles, seats, metadata", does not compile when it is pasted: convex\/billing\.ts\(/,
     );
     expect(status).toBe(1);
   });

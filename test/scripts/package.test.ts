@@ -79,6 +79,24 @@ describe("the check of the packed files", { timeout: TIMEOUT }, () => {
     expect(status).toBe(0);
   });
 
+  it("has nothing against a build in a clone, or against types beside a style sheet", () => {
+    change({
+      scripts: { prepare: "true" },
+      sideEffects: ["*.css"],
+      exports: {
+        "./styles.css": {
+          types: "./src/react/ui/styles.css.d.ts",
+          default: "./src/react/ui/styles.css",
+        },
+      },
+    });
+    write("src/react/ui/styles.css", "");
+    write("src/react/ui/styles.css.d.ts", "export {};");
+    const { status, output } = check();
+    expect(output).toMatch(/^20 files: /m);
+    expect(status).toBe(0);
+  });
+
   const broken: [what: string, breakIt: () => void, message: string][] = [
     [
       "an entry point whose file is missing",

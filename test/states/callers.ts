@@ -194,6 +194,9 @@ export const RULES: Record<Name, Rule> = {
   revokeInvitation: rule(hiddenInvitation, ({ invitationId }) => ({
     invitationId,
   })),
+  takeOverInvitation: rule(hiddenInvitation, ({ invitationId }) => ({
+    invitationId,
+  })),
   listMyInvitations: rule(own),
   previewInvitation: rule(open, ({ token }) => ({ token })),
   explainInvitation: rule(open, ({ token }) => ({ token })),

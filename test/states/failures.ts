@@ -283,6 +283,15 @@ export const producers: { [C in Code]: () => Promise<Failure<C>> } = {
       carries: { reason: "complained" },
     };
   },
+  INVITATION_LIMIT_REACHED: async () => {
+    const maxPendingInvitations = 1;
+    const { as, row } = await withBobInvited({ maxPendingInvitations });
+    const second = { ...row, email: "eve@example.com" };
+    return {
+      call: as(adam).mutation(api.inviteMember, second),
+      carries: { limit: 1, pending: 1 },
+    };
+  },
   BATCH_TOO_LARGE: async () => {
     const { as, organizationId } = await initAcme();
     const invitations = Array.from({ length: 101 }, (_, at) => ({

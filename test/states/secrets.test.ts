@@ -158,6 +158,12 @@ const CALLS: Record<keyof Api<DefaultTypes>, Run> = {
     const invitationId = theirs?.invitationId ?? "";
     return as(alice).mutation(api.revokeInvitation, { invitationId });
   },
+  takeOverInvitation: async ({ as, organizationId }) => {
+    const pending = { organizationId, status: "pending" as const };
+    const [first] = await as(alice).query(api.listInvitations, pending);
+    const invitationId = first?.invitationId ?? "";
+    return as(adam).mutation(api.takeOverInvitation, { invitationId });
+  },
   listInvitations: ({ as, organizationId }) =>
     as(alice).query(api.listInvitations, { organizationId }),
   listInvitationsPaginated: ({ as, organizationId }) =>

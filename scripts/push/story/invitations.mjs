@@ -70,12 +70,16 @@ export async function lifeOfInvitations(cast, step) {
     },
   );
 
-  await step("Ada revokes Dan's, whose link then says so", async () => {
-    const token = await cast.invite("Dan");
-    const { invitationId } = await cast.invitationOf("Dan");
-    await cast.call("Ada", "revokeInvitation", { invitationId });
-    assert.equal((await cast.preview(token)).code, "INVITATION_REVOKED");
-  });
+  await step(
+    "Ada takes over and revokes Dan's, whose link then says so",
+    async () => {
+      const token = await cast.invite("Dan");
+      const { invitationId } = await cast.invitationOf("Dan");
+      await cast.call("Ada", "takeOverInvitation", { invitationId });
+      await cast.call("Ada", "revokeInvitation", { invitationId });
+      assert.equal((await cast.preview(token)).code, "INVITATION_REVOKED");
+    },
+  );
 
   await step("sends Eve's again, and the old link is void", async () => {
     const first = await cast.invite("Eve");

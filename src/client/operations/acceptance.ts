@@ -25,6 +25,7 @@ export const acceptanceOperations = () => ({
     async (host, ctx, _args, caller) =>
       await ctx.runQuery(host.component.acceptance.listMine, {
         user: mustUser(caller),
+        policy: host.grantRules,
       }),
   ),
 
@@ -32,7 +33,10 @@ export const acceptanceOperations = () => ({
     { token: v.string() },
     vPreviewResult,
     async (host, ctx, { token }) =>
-      await ctx.runQuery(host.component.acceptance.preview, { token }),
+      await ctx.runQuery(host.component.acceptance.preview, {
+        token,
+        policy: host.grantRules,
+      }),
   ),
 
   explainInvitation: query(

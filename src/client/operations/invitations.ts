@@ -10,7 +10,7 @@ import {
   vRecipientInvitation,
 } from "../../shared.js";
 import { mustActor } from "../host.js";
-import { acceptUrlOf, mustMakeLinks } from "../links.js";
+import { acceptUrlOf, mustLink } from "../links.js";
 import { type MetadataRule, mustBeChange, vGiven } from "../metadata.js";
 import { mutation, query } from "./define.js";
 
@@ -23,6 +23,7 @@ export const invitationOperations = (metadata: MetadataRule) => ({
     {
       organizationId: v.string(),
       status: vStatuses,
+      inviterId: v.optional(v.string()),
       search: v.optional(v.string()),
     },
     v.array(vInvitation),
@@ -30,7 +31,7 @@ export const invitationOperations = (metadata: MetadataRule) => ({
       const found = await ctx.runQuery(host.component.invitations.list, {
         ...args,
         actor: mustActor(caller),
-        roles: host.roles,
+        policy: host.grantRules,
         statuses: [status ?? []].flat(),
         paginationOpts: { numItems: limits.UNPAGED_ROWS, cursor: null },
       });
@@ -42,6 +43,7 @@ export const invitationOperations = (metadata: MetadataRule) => ({
     {
       organizationId: v.string(),
       status: vStatuses,
+      inviterId: v.optional(v.string()),
       search: v.optional(v.string()),
       paginationOpts: paginationOptsValidator,
     },
@@ -50,7 +52,7 @@ export const invitationOperations = (metadata: MetadataRule) => ({
       await ctx.runQuery(host.component.invitations.list, {
         ...args,
         actor: mustActor(caller),
-        roles: host.roles,
+        policy: host.grantRules,
         statuses: [status ?? []].flat(),
       }),
   ),
@@ -62,7 +64,7 @@ export const invitationOperations = (metadata: MetadataRule) => ({
       await ctx.runQuery(host.component.invitations.get, {
         invitationId,
         actor: mustActor(caller),
-        roles: host.roles,
+        policy: host.grantRules,
       }),
   ),
 
@@ -86,6 +88,17 @@ export const invitationOperations = (metadata: MetadataRule) => ({
         actor,
         policy,
       });
+    },
+  ),
+
+  takeOverInvitation: mutation(
+    { invitationId: v.string() },
+    vInvitation,
+    async (host, ctx, { invitationId }, caller) => {
+      const actor = mustActor(caller);
+      const policy = await host.writePolicy(ctx, {});
+      const args = { invitationId, actor, policy };
+      return await ctx.runMutation(host.component.invitations.takeOver, args);
     },
   ),
 
@@ -117,7 +130,7 @@ export const invitationOperations = (metadata: MetadataRule) => ({
     async (host, ctx, { invitationId, keepMailed }, caller) => {
       const actor = mustActor(caller);
       const policy = await host.writePolicy(ctx, {});
-      await mustMakeLinks(host, ctx, { invitationId });
+      await mustLink(host, ctx, caller, invitationId);
       const { invitation, token, mailedLink } = await ctx.runMutation(
         host.component.links.issue,
         { invitationId, keepMailed: keepMailed ?? false, actor, policy },

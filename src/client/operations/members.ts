@@ -18,14 +18,15 @@ export const memberOperations = () => ({
   listMembers: query(
     {
       organizationId: v.string(),
-      role: v.optional(v.string()),
+      role: v.optional(v.union(v.string(), v.array(v.string()))),
       search: v.optional(v.string()),
       paginationOpts: paginationOptsValidator,
     },
     paginationResultValidator(vMember),
-    async (host, ctx, args, caller) =>
+    async (host, ctx, { role, ...args }, caller) =>
       await ctx.runQuery(host.component.members.list, {
         ...args,
+        oneOf: [role ?? []].flat(),
         actor: mustActor(caller),
         roles: host.roles,
       }),

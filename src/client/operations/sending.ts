@@ -4,11 +4,13 @@ import {
   isOrgInvitationsError,
   limits,
   vDelivery,
+  vGrantProblem,
   vInvitationStatus,
   vOnDuplicate,
+  vSeatWarning,
 } from "../../shared.js";
 import { mustActor } from "../host.js";
-import { mustMakeLinks } from "../links.js";
+import { mustLink, mustLinkNew } from "../links.js";
 import { type MetadataRule, mustBeMetadata, vGiven } from "../metadata.js";
 import { dispatch, willDeliver } from "../send.js";
 import { mutation } from "./define.js";
@@ -25,6 +27,8 @@ const sentFields = {
   ),
   delivery: vDelivery,
   acceptUrl: v.optional(v.string()),
+  warning: v.optional(vSeatWarning),
+  problem: v.optional(vGrantProblem),
 };
 const vSent = v.object(sentFields);
 
@@ -53,7 +57,7 @@ export const sendingOperations = (metadata: MetadataRule) => ({
         args;
       const actor = mustActor(caller);
       mustBeMetadata(metadata, row.publicMetadata);
-      await mustMakeLinks(host, ctx, { ...row, organizationId });
+      await mustLinkNew(host, ctx, caller, { ...row, organizationId });
       const { organization, ...placed } = await ctx.runMutation(
         host.component.sending.create,
         {
@@ -88,9 +92,13 @@ export const sendingOperations = (metadata: MetadataRule) => ({
       if (length > limits.MAX_BATCH) {
         fail("BATCH_TOO_LARGE", { limit: limits.MAX_BATCH });
       }
-      const [first] = args.invitations;
-      if (first) await mustMakeLinks(host, ctx, { ...first, organizationId });
       const refused = args.invitations.map((row) => refusal(metadata, row));
+      const first = args.invitations.find(
+        ({ role }, at) => !refused[at] && host.hasRole(role),
+      );
+      if (first) {
+        await mustLinkNew(host, ctx, caller, { ...first, organizationId });
+      }
       const { organization, rows } = await ctx.runMutation(
         host.component.sending.createMany,
         {
@@ -110,7 +118,9 @@ export const sendingOperations = (metadata: MetadataRule) => ({
       const results = rows.map((row) => {
         const { email, ok } = row;
         if (!row.ok) return { email, ok, ...row.error };
-        return { email, ok, ...(row.placed && sent.shift()) };
+        const { placed, warning } = row;
+        if (placed) return { email, ok, ...sent.shift() };
+        return { email, ok, ...(warning && { warning }) };
       });
       return refused.map((failure) => failure ?? results.shift());
     },
@@ -125,7 +135,7 @@ export const sendingOperations = (metadata: MetadataRule) => ({
     vSent,
     async (host, ctx, { invitationId, expiresInMs, notify }, caller) => {
       const actor = mustActor(caller);
-      await mustMakeLinks(host, ctx, { invitationId });
+      await mustLink(host, ctx, caller, invitationId);
       const { organization, ...placed } = await ctx.runMutation(
         host.component.sending.resend,
         {

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { ActionArea, ActionButton } from "./actions.js";
 import type { Ui, UiFlow } from "./context.js";
+import type { Labels } from "./labels.js";
 import { Problem, TimeLeft } from "./parts.js";
 
 export type AcceptInvitationProps<Accepted> = {
@@ -144,9 +145,7 @@ function Answer({
         </div>
       );
     case "accepted":
-      return (
-        <Final>{flow.byMe ? accept.accepted : accept.acceptedByOther}</Final>
-      );
+      return <Final>{acceptedText(flow, accept)}</Final>;
     case "declined":
       return <Final>{accept.declined}</Final>;
     case "expired":
@@ -163,6 +162,15 @@ function Answer({
         </div>
       );
   }
+}
+
+function acceptedText(
+  { byMe, result }: Extract<UiFlow, { state: "accepted" }>,
+  texts: Labels["accept"],
+): string {
+  if (!byMe) return texts.acceptedByOther;
+  const { outcome } = (result ?? {}) as { outcome?: string };
+  return outcome === "already_member" ? texts.keptRole : texts.accepted;
 }
 
 /** Nothing else is on the page then. */

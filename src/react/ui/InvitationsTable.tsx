@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { grantableRoles } from "../roles.js";
 import { ActionArea, ActionButton } from "./actions.js";
+import { isTakeable } from "./inviteParts.js";
 import type { InvitationRowData, Ui } from "./context.js";
 import { Badge, ListEnd, Problem, RoleSelect, TimeLeft } from "./parts.js";
 
@@ -89,7 +90,7 @@ function Row(props: RowProps): ReactNode {
     row.status === "pending" &&
     can("invitation:update") &&
     roles.includes(row.role);
-  const { status, inviterName, delivery } = row;
+  const { status, inviterName, delivery, problem } = row;
   const mail = labels.delivery(delivery.status);
   return (
     <tr>
@@ -124,6 +125,9 @@ function Row(props: RowProps): ReactNode {
             <TimeLeft ui={ui} until={row.expiresAt} />
           </small>
         )}
+        {problem && (
+          <small className="coi-error">{labels.problem(problem)}</small>
+        )}
         {mail && (
           <small
             className={`coi-mail coi-muted coi-${delivery.status}`}
@@ -142,15 +146,26 @@ function Row(props: RowProps): ReactNode {
   );
 }
 
-function Actions({ ui, row, can }: RowProps): ReactNode {
-  const { invitations: labels } = ui.labels;
+function Actions({ ui, row, can, roles }: RowProps): ReactNode {
+  const { invitations: labels, takeOver } = ui.labels;
   const { status } = row;
   const own = { ui, of: subjectOf(row), isBusy: row.isPending };
   const isOpen = status === "pending" || status === "expired";
   const mayResend = isOpen && can("invitation:resend");
   const hasBounced = row.delivery.status === "bounced";
+  const mayTakeOver =
+    isTakeable(row) && roles.includes(row.role) && can("invitation:create");
   return (
     <>
+      {mayTakeOver && (
+        <ActionButton
+          {...own}
+          action="takeOver"
+          text={takeOver}
+          look="coi-primary"
+          onClick={() => void row.takeOver()}
+        />
+      )}
       {mayResend && !hasBounced && (
         <ActionButton
           {...own}

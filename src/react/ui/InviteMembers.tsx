@@ -102,6 +102,22 @@ const formOf = (ui: Ui) =>
       setSending(false);
     }
 
+    async function takeOver({ email, invitationId = "" }: InviteResult) {
+      const taken = await invite.takeOver.mutate({ invitationId });
+      if (!taken) return;
+      const { role: takenOverAs } = taken as { role: string };
+      const done = { email, ok: true, takenOverAs };
+      setResults((all) => all.map((one) => (one.email === email ? done : one)));
+      const isTheirs = (line: string) =>
+        line === email || line.startsWith(`${email},`);
+      setText((lines) =>
+        lines
+          .split("\n")
+          .filter((line) => !isTheirs(line))
+          .join("\n"),
+      );
+    }
+
     return (
       <form
         className="coi-card coi-invite"
@@ -170,8 +186,13 @@ const formOf = (ui: Ui) =>
           />
           {labels.invite.linksOnly}
         </label>
-        <Problem ui={ui} error={invite.error} />
-        <InviteResults ui={ui} results={results} />
+        <Problem ui={ui} error={invite.error ?? invite.takeOver.error} />
+        <InviteResults
+          ui={ui}
+          results={results}
+          isBusy={invite.takeOver.isPending}
+          onTakeOver={(result) => void takeOver(result)}
+        />
       </form>
     );
   };

@@ -77,20 +77,25 @@ function Row({
           {row.inviterName && labels.invitedBy(row.inviterName)}{" "}
           <TimeLeft ui={ui} until={row.expiresAt} />
         </small>
+        {row.problem && (
+          <small className="coi-error">{labels.mine.unavailable}</small>
+        )}
         <Problem ui={ui} error={row.error} />
       </div>
       <div className="coi-actions">
-        <ActionButton
-          {...own}
-          action="accept"
-          text={labels.mine.accept}
-          look="coi-primary"
-          onClick={() =>
-            void row.accept().then((accepted) => {
-              if (accepted !== undefined) onAccepted(accepted);
-            })
-          }
-        />
+        {!row.problem && (
+          <ActionButton
+            {...own}
+            action="accept"
+            text={labels.mine.accept}
+            look="coi-primary"
+            onClick={() =>
+              void row.accept().then((accepted) => {
+                if (accepted !== undefined) onAccepted(accepted);
+              })
+            }
+          />
+        )}
         <ActionButton
           {...own}
           action="decline"

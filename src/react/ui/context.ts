@@ -29,6 +29,7 @@ export type UiHooks = {
     }) => Promise<InviteResult[] | undefined>;
     isPending: boolean;
     error: ActionError | null;
+    takeOver: ActionOf<{ invitationId: string }>;
   };
   useInvitations: (filter: {
     organizationId: string;
@@ -73,6 +74,11 @@ export type InviteResult = {
   code?: string;
   message?: string;
   acceptUrl?: string;
+  invitationId?: string;
+  problem?: string;
+  warning?: { limit: number };
+  /** Since it was refused, with the role that it has. */
+  takenOverAs?: string;
 };
 
 export type InvitationRowData = RowState<string> & {
@@ -82,10 +88,12 @@ export type InvitationRowData = RowState<string> & {
   status: string;
   expiresAt: number;
   inviterName?: string;
+  problem?: string;
   delivery: Delivery;
   revoke: () => Promise<unknown>;
   update: (changes: { role: string }) => Promise<unknown>;
   resend: () => Promise<unknown>;
+  takeOver: () => Promise<unknown>;
   liftSuppression: () => Promise<unknown>;
 };
 
@@ -105,6 +113,7 @@ export type MyInvitationRow = RowState<string> & {
   organizationName: string;
   role: string;
   inviterName?: string;
+  problem?: string;
   expiresAt: number;
   accept: () => Promise<unknown>;
   decline: () => Promise<unknown>;

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import type { Invitee } from "../invitees.js";
+import { ActionArea, ActionButton } from "./actions.js";
 import type { InviteResult, Ui } from "./context.js";
 import { Badge } from "./parts.js";
 
@@ -34,16 +35,17 @@ export function InvitePreview({
 export function InviteResults({
   ui,
   results,
+  ...actions
 }: {
   ui: Ui;
   results: InviteResult[];
-}): ReactNode {
+} & ResultActions): ReactNode {
   const { summary } = ui.labels.invite;
   const refused = results.filter(({ ok }) => !ok);
   const invited = results.filter(({ ok }) => ok);
   const isMany = results.length > 1;
   return (
-    <div aria-live="polite">
+    <ActionArea aria-live="polite">
       {isMany && <strong>{summary(invited.length, refused.length)}</strong>}
       <ul
         className="coi-results coi-scroll"
@@ -53,24 +55,57 @@ export function InviteResults({
         })}
       >
         {[...refused, ...invited].map((result) => (
-          <Result key={result.email} ui={ui} result={result} />
+          <Result key={result.email} ui={ui} result={result} {...actions} />
         ))}
       </ul>
-    </div>
+    </ActionArea>
   );
 }
 
-function Result({ ui, result }: { ui: Ui; result: InviteResult }): ReactNode {
+type ResultActions = {
+  onTakeOver: (result: InviteResult) => void;
+  isBusy: boolean;
+};
+
+/** Its inviter is what is wrong with it, and somebody else can stand for it. */
+export const isTakeable = ({ problem }: { problem?: string }) =>
+  problem === "INVITER_INACTIVE" || problem === "ROLE_NOT_ALLOWED";
+
+function Result({
+  ui,
+  result,
+  onTakeOver,
+  isBusy,
+}: {
+  ui: Ui;
+  result: InviteResult;
+} & ResultActions): ReactNode {
   const { labels } = ui;
-  const { email, ok, message = "", acceptUrl } = result;
+  const { email, ok, acceptUrl, problem } = result;
   return (
-    <li className={ok ? "coi-muted" : "coi-error"}>
-      {ok
-        ? labels.invite.invited(email)
-        : labels.invite.refused(email, message)}{" "}
+    <li className={ok ? (result.warning ? "" : "coi-muted") : "coi-error"}>
+      {textOf(ui, result)} {!ok && problem && `${labels.problem(problem)} `}
+      {!ok && isTakeable(result) && (
+        <ActionButton
+          ui={ui}
+          action="takeOver"
+          text={labels.takeOver}
+          of={{ id: email, name: email }}
+          isBusy={isBusy}
+          onClick={() => onTakeOver(result)}
+        />
+      )}
       {acceptUrl && <CopyLink ui={ui} email={email} url={acceptUrl} />}
     </li>
   );
+}
+
+function textOf({ labels }: Ui, result: InviteResult): string {
+  const { invite } = labels;
+  const { email, ok, message = "", warning, takenOverAs } = result;
+  if (!ok) return invite.refused(email, message);
+  if (takenOverAs) return invite.takenOver(email, labels.role(takenOverAs));
+  return warning ? invite.full(email, warning.limit) : invite.invited(email);
 }
 
 /** Only here and now: nobody sees the link again. */

@@ -30,6 +30,14 @@ export const defaultLabels = {
   error: ({ message }: ActionError) => message,
   expires: (when: string) => `expires ${when}`,
   invitedBy: (name: string) => `by ${name}`,
+  /** Why a pending invitation can not be accepted. */
+  problem: (code: string) =>
+    ({
+      INVITER_INACTIVE: "Its inviter has left.",
+      ROLE_NOT_ALLOWED: "Its inviter may no longer give this role.",
+      ROLE_NOT_FOUND: "This role no longer exists: choose another one.",
+    })[code] ?? code,
+  takeOver: "Take over",
 
   invite: {
     title: "Invite people",
@@ -46,6 +54,10 @@ export const defaultLabels = {
         ? `${invited} invited.`
         : `${invited} invited, ${refused} not.`,
     invited: (email: string) => `${email}: invited`,
+    full: (email: string, seats: number) =>
+      `${email}: invited, but all ${seats} seats are taken`,
+    takenOver: (email: string, role: string) =>
+      `${email}: taken over as ${role}, the link works again`,
     refused: (email: string, message: string) => `${email}: ${message}`,
     problem: (input: string, code: string) =>
       `${input}: ${
@@ -93,6 +105,8 @@ export const defaultLabels = {
     region: "My invitations",
     accept: "Accept",
     decline: "Decline",
+    unavailable:
+      "It cannot be accepted right now. Ask the organization to renew it.",
   },
   accept: {
     title: (organization: string) => `Join ${organization}`,
@@ -112,12 +126,14 @@ export const defaultLabels = {
     full: (organization: string) =>
       `All seats are taken. Ask ${organization} to make room.`,
     accepted: "You have accepted this invitation.",
+    keptRole: "You are a member already, and keep your role.",
     acceptedByOther: "This invitation was already accepted.",
     declined: "This invitation was declined.",
     expired: "This invitation has expired. Ask for a new one.",
     revoked: "This invitation was withdrawn.",
     notFound: "There is no such invitation. Is the link complete?",
-    unavailable: "Ask for a new invitation: this one lost its sender.",
+    unavailable:
+      "This invitation cannot be accepted right now. Ask the organization to renew it.",
   },
 };
 

@@ -3,12 +3,11 @@ import type { QueryCtx } from "./_generated/server.js";
 
 export async function currentUser(ctx: QueryCtx): Promise<HostUser | null> {
   const identity = await ctx.auth.getUserIdentity();
-  if (!identity?.email) return null;
+  if (!identity) return null;
+  const { email, emailVerified } = identity;
   return {
     userId: identity.subject,
     ...(identity.name !== undefined && { name: identity.name }),
-    emails: [
-      { address: identity.email, verified: identity.emailVerified === true },
-    ],
+    emails: email ? [{ address: email, verified: emailVerified === true }] : [],
   };
 }

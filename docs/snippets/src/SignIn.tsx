@@ -1,4 +1,0 @@
-/** Whatever your auth provider offers. */
-export function SignIn() {
-  return null;
-}
