@@ -113,14 +113,14 @@ export function explained(world: World, step: Answering): string | undefined {
   if (status !== "pending") return status;
   if (world.isLate(invitation)) return undefined;
   if (org.state !== "living") return "revoked";
-  const recipient = isRecipient(step);
-  if (recipient !== "ok") return PAGES[recipient];
-  if (org.members.has(user)) return "already_member";
   const answer = first(
+    // Before anybody makes an account for what can not be accepted.
     () => isGranted(invitation),
-    () => hasSeat(world, invitation),
+    () => isRecipient(step),
   );
-  return PAGES[answer];
+  if (answer !== "ok") return PAGES[answer];
+  if (org.members.has(user)) return "already_member";
+  return PAGES[hasSeat(world, invitation)];
 }
 
 /** Whoever holds the link may say no; by id it takes the recipient. */
