@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { seedDemo } from "./demo/seed.ts";
@@ -5,11 +6,18 @@ import { convexDevBackend } from "./dev-backend/vitePlugin.ts";
 
 const { CONFORMANCE_SECRET } = process.env;
 
+// The alias reaches Convex Auth only where Vite loads it, too.
+const quickHashes = {
+  ssr: { noExternal: ["@convex-dev/auth"] },
+  resolve: { alias: { lucia: join(import.meta.dirname, "demo/scrypt.ts") } },
+};
+
 // `--mode embedded` serves the backend too. Otherwise it is the standard Convex workflow, with the deployment's
 // address in .env.local.
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   envDir: "..",
+  ...(mode === "embedded" && quickHashes),
   plugins: [
     react(),
     ...(mode === "embedded"

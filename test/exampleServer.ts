@@ -86,8 +86,9 @@ export class ExampleServer {
 
   /** Waits for the newest mail to an address that says something, and returns the match. */
   async mailTo(address: string, says: RegExp): Promise<string[]> {
-    // Mails are sent a moment after the invitation.
     for (let attempt = 0; attempt < 250; attempt++) {
+      // Mails are sent in batches, a second after the first of them.
+      if (attempt === 1) await this.advance(1000);
       const mails = (await (await this.get("/__dev/inbox.json")).json()) as {
         to: string[];
         text: string;

@@ -3,10 +3,10 @@ import type { WebSocket } from "ws";
 /** The clients' sockets, and whether the backend can be reached at all: for seeing what an app does meanwhile. */
 export class Connections {
   readonly #sockets = new Set<WebSocket>();
-  #downUntil = 0;
+  #isDown = false;
 
   get isDown(): boolean {
-    return Date.now() < this.#downUntil;
+    return this.#isDown;
   }
 
   add(socket: WebSocket): void {
@@ -14,9 +14,13 @@ export class Connections {
     socket.once("close", () => this.#sockets.delete(socket));
   }
 
-  /** As clients see a restart: every connection is cut, and none is taken for this long. */
-  cut(ms: number): void {
-    this.#downUntil = Date.now() + ms;
+  /** As clients see a restart: every connection is cut, and none is taken until `restore`. */
+  cut(): void {
+    this.#isDown = true;
     for (const socket of this.#sockets) socket.terminate();
+  }
+
+  restore(): void {
+    this.#isDown = false;
   }
 }

@@ -3,8 +3,6 @@ import type { Backend } from "./backend.ts";
 import { inboxCsp, inboxPage } from "./inboxPage.ts";
 import { MAIL_EVENTS } from "./services/mailEvents.ts";
 
-const MAX_DOWN_MS = 60 * 60 * 1000;
-
 /** `/__dev/*`: what people and tests need beside the app. */
 export async function handleDevPage(
   request: Request,
@@ -48,12 +46,12 @@ export async function handleDevPage(
       await backend.mail.emit(url.searchParams.get("id") ?? "", type);
       return Response.json({ emitted: type });
     }
-    case "POST /__dev/restart": {
-      const ms = milliseconds(url, "down");
-      if (ms === null || ms > MAX_DOWN_MS) return notMilliseconds("down");
-      backend.connections.cut(ms);
-      return Response.json({ down: ms });
-    }
+    case "POST /__dev/down":
+      backend.connections.cut();
+      return Response.json({ isDown: true });
+    case "POST /__dev/up":
+      backend.connections.restore();
+      return Response.json({ isDown: false });
     case "POST /__dev/reset":
       await backend.reset();
       return Response.json({ reset: true });

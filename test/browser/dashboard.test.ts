@@ -103,21 +103,23 @@ it("while the server restarts the page says so, keeps what is done, and goes on 
     page.locator("tbody tr", { hasText: "carol@example.com" });
   await rowIn(alice).getByText("pending").waitFor();
   await rowIn(other).getByText("pending").waitFor();
-  await world.restart(6000);
+  await world.goDown();
   await alice.getByText("No connection. Changes are kept").waitFor();
   await shoot(alice, "offline");
   await rowIn(alice).getByRole("button", { name: "Revoke" }).click();
   await rowIn(alice).getByText("revoked").waitFor();
   await rowIn(other).getByText("pending").waitFor();
+  await world.goUp();
   await rowIn(other).getByText("revoked").waitFor();
   await alice.getByText("No connection").waitFor({ state: "detached" });
   await rowIn(alice).getByText("revoked").waitFor();
 });
 
 it("opened while there is no server, the page says so, and works once there is one", async () => {
-  await world.restart(5000);
+  await world.goDown();
   const link = await world.open("/invite/nonsense");
   await link.getByText("No connection to the server yet").waitFor();
+  await world.goUp();
   await link.getByText("There is no such invitation").waitFor();
 });
 

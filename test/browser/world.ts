@@ -87,9 +87,13 @@ export class World {
     await this.get("/__dev/reset", { method: "POST" });
   }
 
-  /** As clients see a restart: every connection is cut, and none is taken for this long. */
-  async restart(down: number): Promise<void> {
-    await this.get(`/__dev/restart?down=${down}`, { method: "POST" });
+  /** As clients see a restart: every connection is cut, and none is taken until `goUp`. */
+  async goDown(): Promise<void> {
+    await this.get("/__dev/down", { method: "POST" });
+  }
+
+  async goUp(): Promise<void> {
+    await this.get("/__dev/up", { method: "POST" });
   }
 
   async advance(ms: number): Promise<void> {

@@ -83,37 +83,31 @@ test.each([
   await expectHealth();
 });
 
-test.each([
-  ["advance", "/__dev/clock"],
-  ["down", "/__dev/restart"],
-])(
-  "%s must be a number of milliseconds, and not too many",
-  async (name, path) => {
-    for (const value of [
-      "",
-      " ",
-      "NaN",
-      "Infinity",
-      "-1",
-      "-0",
-      "1e300",
-      "1e999",
-      "0x10",
-      "9".repeat(15),
-      "9".repeat(400),
-      "1,5",
-      "1 day",
-      "null",
-    ]) {
-      const search = new URLSearchParams({ [name]: value });
-      const response = await post(`${path}?${search}`);
-      expect([value, response.status]).toEqual([value, 400]);
-      expect(await response.text()).toContain(`\`${name}\` must be`);
-    }
-    expect((await post(path)).status).toBe(400);
-    await expectHealth();
-  },
-);
+test("the clock moves by a number of milliseconds, and not by too many", async () => {
+  for (const value of [
+    "",
+    " ",
+    "NaN",
+    "Infinity",
+    "-1",
+    "-0",
+    "1e300",
+    "1e999",
+    "0x10",
+    "9".repeat(15),
+    "9".repeat(400),
+    "1,5",
+    "1 day",
+    "null",
+  ]) {
+    const search = new URLSearchParams({ advance: value });
+    const response = await post(`/__dev/clock?${search}`);
+    expect([value, response.status]).toEqual([value, 400]);
+    expect(await response.text()).toContain("`advance` must be");
+  }
+  expect((await post("/__dev/clock")).status).toBe(400);
+  await expectHealth();
+});
 
 test("the clock stays a clock whoever moves it", async () => {
   for (const ms of [NaN, Infinity, -Infinity, 1e300, 8.64e15]) {

@@ -58,9 +58,14 @@ test("through a restart clients connect again by themselves; what was written me
     channel: "a",
   });
   await reader.until((notes) => notes.length === 0);
-  await fetch(`${fixture.url}/__dev/restart?down=300`, { method: "POST" });
+  await fetch(`${fixture.url}/__dev/down`, { method: "POST" });
+  const refused = await fetch(`${fixture.url}/api/query`, { method: "POST" });
+  expect(refused.status).toBe(503);
   const writer = clients.live();
-  await writer.mutation(mutation("notes:add"), { channel: "a", body: "hi" });
+  const args = { channel: "a", body: "hi" };
+  const written = writer.mutation(mutation("notes:add"), args);
+  await fetch(`${fixture.url}/__dev/up`, { method: "POST" });
+  await written;
   expect(await reader.until((notes) => notes.length > 0)).toEqual(["hi"]);
 });
 
