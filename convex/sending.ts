@@ -8,7 +8,7 @@ import {
   organizationIdOf,
 } from "./rules/access.js";
 import { isErased } from "./rules/addresses.js";
-import { draftAgain, vInvitationRow } from "./rules/drafts.js";
+import { draftAgain } from "./rules/drafts.js";
 import {
   failPending,
   findLive,
@@ -37,7 +37,7 @@ import {
   vSending,
   vSent,
 } from "./sent.js";
-import { type GrantRules, vOnDuplicate } from "./validators.js";
+import { type GrantRules, vOnDuplicate, vInvitationRow } from "./validators.js";
 import { vError, vSeatWarning } from "./views.js";
 
 /**

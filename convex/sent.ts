@@ -2,19 +2,19 @@ import { type Infer, v } from "convex/values";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import type { MutationCtx } from "./_generated/server.js";
 import { mustGetOrganization } from "./rules/access.js";
-import type { Notes, Outcome } from "./rules/inviteBatch.js";
+import type { Notes } from "./rules/inviteBatch.js";
 import type { Sender } from "./rules/placeInvitation.js";
-import { vActor, vPolicy, vRateLimits, vReminders } from "./validators.js";
+import {
+  type Outcome,
+  vActor,
+  vOutcome,
+  vPolicy,
+  vRateLimits,
+  vReminders,
+} from "./validators.js";
 import { invitationView, vInvitation, vSeatWarning } from "./views.js";
 
 /** What the functions that make a secret take and return: sending.ts and reminding.ts alone. */
-
-const vOutcome = v.union(
-  v.literal("created"),
-  v.literal("replaced"),
-  v.literal("resent"),
-  v.literal("existing"),
-);
 
 export const vPlaced = v.object({
   invitation: vInvitation,

@@ -168,6 +168,30 @@ export const vDelivery = v.union(
 );
 export type Delivery = Infer<typeof vDelivery>;
 
+/** One address to be invited, and what its invitation carries. */
+export const vInvitationRow = v.object({
+  email: v.string(),
+  role: v.string(),
+  /** 60 000 (a minute) to 31 536 000 000 (a year). */
+  expiresInMs: v.optional(v.number()),
+  message: v.optional(v.string()),
+  /** The language of the message, as a BCP 47 tag like `pt-BR`. Default: the delivery's own. */
+  locale: v.optional(v.string()),
+  /** Where the person goes after accepting: a path of the app, or a URL of a listed origin. */
+  redirectUrl: v.optional(v.string()),
+  publicMetadata: v.optional(vMetadata),
+});
+export type InvitationRow = Infer<typeof vInvitationRow>;
+
+/** What inviting an address has come to. `existing`: nothing new was made. */
+export const vOutcome = v.union(
+  v.literal("created"),
+  v.literal("replaced"),
+  v.literal("resent"),
+  v.literal("existing"),
+);
+export type Outcome = Infer<typeof vOutcome>;
+
 export const vOnDuplicate = v.union(
   v.literal("error"),
   v.literal("return"),

@@ -1,6 +1,7 @@
-import { type Infer, v } from "convex/values";
+import { type Infer, v, type VAny } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { isErased, maskEmail } from "./rules/addresses.js";
+import type { OrgInvitationsErrorData } from "./rules/errors.js";
 import {
   type GrantProblem,
   type Suppressed,
@@ -44,7 +45,11 @@ export const vInvitation = v.object({
   revokedBy: v.optional(v.string()),
   revokeReason: v.optional(v.string()),
   expiredAt: v.optional(v.number()),
-  // Why it can not be accepted while it is pending. Told where invitations are read, not where one was just changed.
+  /**
+   * Why it can not be accepted while it is pending: its inviter has left (INVITER_INACTIVE) or may no longer give this
+   * role (ROLE_NOT_ALLOWED), for `takeOverInvitation`; or there is no such role any more (ROLE_NOT_FOUND), for
+   * `updateInvitation`. In lists and `getInvitation`, not where one was just changed.
+   */
   problem: v.optional(vGrantProblem),
 });
 export type InvitationView = Infer<typeof vInvitation>;
@@ -105,7 +110,7 @@ export const vPreview = v.object({
   maskedEmail: v.string(),
   message: v.optional(v.string()),
   expiresAt: v.number(),
-  // Why nobody can accept it as it is.
+  /** Why nobody can accept it as it is. */
   problem: v.optional(vGrantProblem),
 });
 
@@ -230,14 +235,15 @@ export const vEvent = v.object({
   eventId: v.string(),
   organizationId: v.string(),
   type: vEventType,
+  /** With name and proven address as of then; gone once erased. */
   actor: vEventActor,
   at: v.number(),
   // The one that it is about, or all of them.
   invitationId: v.optional(v.string()),
   invitationIds: v.array(v.string()),
-  // The person it is about, with name and proven or invited address as of then.
+  /** Whom it is about, with name and proven or invited address as of then. */
   subject: v.optional(vEventSubject),
-  // The subject's; null when there is none, or it was erased.
+  /** The subject's; null when there is none, or it was erased. */
   email: v.union(v.string(), v.null()),
   userId: v.optional(v.string()),
   data: vEventData,
@@ -280,7 +286,7 @@ export const vSeatWarning = v.object({
 });
 
 /** An error as data; what else it carries depends on its code. */
-export const vError = v.record(v.string(), v.any());
+export const vError: VAny<OrgInvitationsErrorData> = v.any();
 
 export const vSuppression = v.object({
   // Absent once the address was erased.

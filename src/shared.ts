@@ -27,10 +27,12 @@ export {
   vDeliveredEvent,
   vGrantProblem,
   vHostJob,
+  vInvitationRow,
   vInvitationStatus,
   vMemberLimit,
   vMetadata,
   vOnDuplicate,
+  vOutcome,
   type Actor,
   type DeliveredEvent,
   type Doors,
@@ -46,6 +48,7 @@ export {
 } from "../convex/validators.js";
 export {
   vMember,
+  vSeats,
   vMembership,
   vMyOrganization,
   vOrganization,
@@ -58,6 +61,7 @@ export {
   vGrantOutcome,
   vInvitation,
   vMyInvitation,
+  vPreview,
   vPreviewResult,
   vSeatWarning,
   vSuppression,

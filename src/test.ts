@@ -160,10 +160,10 @@ const sending = {
   maxPending: null,
 };
 
-const component = (name: string) =>
-  (componentsGeneric() as unknown as Record<string, ComponentApi>)[
-    name
-  ] as ComponentApi;
+const component = (name: string): ComponentApi => {
+  const mounted: object | undefined = componentsGeneric()[name];
+  return mounted as ComponentApi;
+};
 
 /** An organization with an owner, made without the app's functions. */
 export async function seedOrganization(
@@ -254,17 +254,17 @@ const expire = internalMutationGeneric({
   },
 });
 
+type Inside = Record<string, Record<string, FunctionReference<"mutation">>>;
+
 /** Internal to the component; convex-test lets a test call it all the same. */
 function inside(
   mountedAs: string,
   name: `${string}:${string}`,
 ): FunctionReference<"mutation"> {
   const [file = "", method = ""] = name.split(":");
-  const all = componentsGeneric() as unknown as Record<
-    string,
-    Record<string, Record<string, FunctionReference<"mutation">>>
-  >;
-  const found = all[mountedAs]?.[file]?.[method];
+  const mounted: object | undefined = componentsGeneric()[mountedAs];
+  const files = mounted as Inside | undefined;
+  const found = files?.[file]?.[method];
   if (!found) throw new Error(`No component is mounted as ${mountedAs}`);
   return found;
 }

@@ -1951,7 +1951,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   used: number;
                 };
               }
-            | { email: string; error: Record<string, any>; ok: false }
+            | { email: string; error: any; ok: false }
           >;
         },
         Name

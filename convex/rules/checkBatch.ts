@@ -1,9 +1,9 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { OnDuplicate } from "../validators.js";
+import type { InvitationRow, OnDuplicate } from "../validators.js";
 import { type Checked, invited } from "./batchRows.js";
 import { bookSeats, returnSeats } from "./batchSeats.js";
-import { type InvitationRow, parseDraft } from "./drafts.js";
+import { parseDraft } from "./drafts.js";
 import { type Plan, planDraft } from "./duplicates.js";
 import {
   fail,

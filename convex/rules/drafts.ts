@@ -1,6 +1,5 @@
-import { type Infer, v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
-import { type Policy, vMetadata } from "../validators.js";
+import type { InvitationRow, Policy } from "../validators.js";
 import { parseEmail } from "./addresses.js";
 import { isOrgInvitationsError } from "./errors.js";
 import { deadline } from "./expiry.js";
@@ -11,17 +10,6 @@ import {
   parseLocale,
   parseRedirectUrl,
 } from "./text.js";
-
-export const vInvitationRow = v.object({
-  email: v.string(),
-  role: v.string(),
-  expiresInMs: v.optional(v.number()),
-  message: v.optional(v.string()),
-  locale: v.optional(v.string()),
-  redirectUrl: v.optional(v.string()),
-  publicMetadata: v.optional(vMetadata),
-});
-export type InvitationRow = Infer<typeof vInvitationRow>;
 
 /** What an invitation will say, checked. */
 export type Draft = Pick<

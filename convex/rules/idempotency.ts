@@ -2,7 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { MAX_IDEMPOTENCY_KEY } from "../limits.js";
 import { normalizeEmail } from "./addresses.js";
-import type { InvitationRow } from "./drafts.js";
+import type { InvitationRow } from "../validators.js";
 import { fail } from "./errors.js";
 import { sha256 } from "./sha256.js";
 

@@ -1,6 +1,6 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { GrantProblem } from "../validators.js";
+import type { GrantProblem, Outcome } from "../validators.js";
 import { type Checked, isInsert, type SeatsWarning } from "./batchRows.js";
 import { type Batch, checkAll } from "./checkBatch.js";
 import type { Plan } from "./duplicates.js";
@@ -21,7 +21,6 @@ export type RowResult =
   | { ok: false; error: OrgInvitationsErrorData };
 /** What holds nothing up, and yet its inviter should know. */
 export type Notes = { warning?: SeatsWarning; problem?: GrantProblem };
-export type Outcome = "created" | "replaced" | "resent" | "existing";
 
 /** Invites everyone in `rows` that can be invited. Writes one event for all that are new. */
 export async function inviteBatch(

@@ -62,14 +62,29 @@ export function apiReports(root) {
         },
       });
     }
-    return new Map(
-      readdirSync(folder)
-        .filter((file) => file.endsWith(".api.md"))
-        .map((file) => [file, readFileSync(join(folder, file), "utf8")]),
-    );
+    const reports = readdirSync(folder)
+      .filter((file) => file.endsWith(".api.md"))
+      .map((file) => [file, readFileSync(join(folder, file), "utf8")]);
+    return new Map(reports.map(([file, text]) => [file, withoutInside(text)]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * What is not exported is told where it is a type by which something exported is explained. The types of operations are
+ * made of code and validators: operationsReport.mjs tells what comes of them.
+ */
+function withoutInside(report) {
+  const [head, ...blocks] = report.split(/\n\n(?=\/\/ @|\/\/ \(No @)/);
+  const isTold = (block) => {
+    const declaration = block.replace(/^(?:\/\/.*\n)+/, "");
+    return !/^(const v[A-Z]|const \w+Operations|function defineOperations|class Host|interface Definition|type ComponentApi|type Table)/.test(
+      declaration,
+    );
+  };
+  const last = blocks.pop() ?? "";
+  return [head, ...blocks.filter(isTold), last].join("\n\n");
 }
 
 /** @returns {[entry: string, declarations: string][]} */

@@ -20,6 +20,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { apiReports } from "./apiReport.mjs";
+import { operationsReport } from "./operationsReport.mjs";
 import { compileProblems } from "./compile.mjs";
 import { listDocuments, REPORTS } from "./documents.mjs";
 import { excerptProblems } from "./excerpts.mjs";
@@ -62,6 +63,7 @@ async function makeAll() {
       problems.push(`${path}: ${error.message}`);
     }
   }
+  documents.set(`${REPORTS}/operations.md`, operationsReport(root));
   for (const [file, report] of apiReports(root)) {
     documents.set(`${REPORTS}/${file}`, report);
   }

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { membersOf } from "./sourceTypes.mjs";
 
 const ERRORS_SOURCE = "convex/rules/errors.ts";
-const OPTIONS_SOURCE = "src/client/types.ts";
+const OPTIONS_SOURCE = "src/client/options.ts";
 
 /** What the tables say, read from the code that runs (dist/) and, for what only types know, from the sources. */
 export async function readFacts(root) {

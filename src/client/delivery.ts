@@ -1,5 +1,5 @@
 import { forMail, nameForMail, referenceOf } from "../shared.js";
-import type { Sent } from "./types.js";
+import type { Sent } from "./appTypes.js";
 
 /** All that a message may say. Names and the personal message are free of links, control and bidi characters. */
 export type InvitationMessage = {
@@ -68,7 +68,7 @@ export interface Delivery<Ctx> {
   /** For `orgs.notifyInviter`. */
   sendNotice?(ctx: Ctx, notice: InviterNotice): Promise<unknown> | void;
   /** Translates what the transport's webhook says, for `orgs.handleEmailEvent`. Null: of no interest. */
-  readEvent?(ctx: Ctx, args: never): Promise<DeliveryUpdate | null>;
+  readEvent?(ctx: Ctx, args: unknown): Promise<DeliveryUpdate | null>;
   /** Asks the transport about a mail of which nothing was heard. Null: nothing new. */
   check?(
     ctx: Ctx,

@@ -5,7 +5,7 @@ import {
   letterhead,
 } from "./delivery.js";
 import type { Host } from "./host.js";
-import type { RunMutationCtx, RunQueryCtx } from "./types.js";
+import type { RunMutationCtx, RunQueryCtx } from "./ctx.js";
 
 /** Tells the component what became of one mail. */
 export async function recordUpdate(
@@ -30,7 +30,7 @@ export async function handleEmailEvent(
   if (!delivery?.readEvent) {
     throw new Error("The delivery of this app reads no events");
   }
-  const update = await delivery.readEvent(ctx, args as never);
+  const update = await delivery.readEvent(ctx, args);
   if (update) await recordUpdate(host, ctx, update);
 }
 

@@ -21,9 +21,8 @@ import type {
   CallOptions,
   Connections,
   HostUser,
-  RunMutationCtx,
-  RunQueryCtx,
-} from "./types.js";
+} from "./options.js";
+import type { RunMutationCtx, RunQueryCtx } from "./ctx.js";
 
 export type Caller = { actor: Actor | null; user: User | null };
 

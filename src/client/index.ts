@@ -10,23 +10,22 @@ import {
 import { type GenericValidator, v } from "convex/values";
 import type { ComponentApi } from "../../convex/_generated/component.js";
 import { type Permission, vDeliveredEvent, type vMetadata } from "../shared.js";
-import { Host } from "./host.js";
+import type { AppTypes } from "./appTypes.js";
+import type { RunMutationCtx, RunQueryCtx } from "./ctx.js";
+import { type Caller, Host } from "./host.js";
 import { runJob } from "./worker.js";
 import { vWorkerJob, type WorkerJob } from "./workerJobs.js";
-import { defineOperations } from "./operations/index.js";
-import type { Operations } from "./operationTypes.js";
+import type { AnyDefinition } from "./operations/define.js";
+import { defineOperations, type Operations } from "./operations/index.js";
 import type { defaultRoles, Roles } from "./roles.js";
 import { type ServerMethods, serverMethods } from "./serverMethods.js";
 import type {
   AnyOptions,
-  AppTypes,
   CallOptions,
   Connections,
   Metadata,
   Options,
-  RunMutationCtx,
-  RunQueryCtx,
-} from "./types.js";
+} from "./options.js";
 
 type Methods<T extends AppTypes, Ctx> = {
   [Name in keyof Operations<T>]: (
@@ -114,29 +113,24 @@ type OrgInvitationsConstructor = {
 class OrgInvitationsImpl {
   constructor(component: ComponentApi, options: AnyOptions) {
     const host = new Host(component, options);
-    const operations = defineOperations(options);
+    const operations: Record<string, AnyDefinition> = defineOperations(options);
     const methods: Record<string, unknown> = serverMethods(host);
     const api: Record<string, unknown> = {};
     for (const [name, operation] of Object.entries(operations)) {
-      const { kind, args, returns, isAnonymous, run } = operation;
-      const method = async (
-        ctx: RunMutationCtx,
-        given: Record<string, unknown>,
-        as: CallOptions = {},
-      ) => {
-        const values = await host.named(ctx, given);
-        const caller = isAnonymous
-          ? { actor: null, user: null }
-          : await host.caller(ctx, name, values, as);
-        return await run(host, ctx, values as never, caller);
-      };
-      methods[name] = method;
-      const handler = (ctx: RunMutationCtx, values: Record<string, unknown>) =>
-        method(ctx, values);
-      api[name] =
-        kind === "query"
-          ? queryGeneric({ args, returns, handler: handler as never })
-          : mutationGeneric({ args, returns, handler });
+      if (operation.kind === "query") {
+        const method = methodOf<RunQueryCtx>(host, name, operation);
+        const { args, returns } = operation;
+        const handler = (ctx: RunQueryCtx, given: Given) => method(ctx, given);
+        api[name] = queryGeneric({ args, returns, handler });
+        methods[name] = method;
+      } else {
+        const method = methodOf<RunMutationCtx>(host, name, operation);
+        const { args, returns } = operation;
+        const handler = (ctx: RunMutationCtx, given: Given) =>
+          method(ctx, given);
+        api[name] = mutationGeneric({ args, returns, handler });
+        methods[name] = method;
+      }
     }
     const worker = () =>
       internalMutationGeneric({
@@ -152,8 +146,33 @@ class OrgInvitationsImpl {
   }
 }
 
-// The methods come from one table (operations/), so their types can not be seen from the class body.
+type Given = Record<string, unknown>;
+
+const methodOf =
+  <Ctx extends RunQueryCtx>(
+    host: Host<RunQueryCtx>,
+    name: string,
+    operation: {
+      isAnonymous: boolean;
+      run(
+        host: Host<RunQueryCtx>,
+        ctx: Ctx,
+        args: Given,
+        caller: Caller,
+      ): Promise<unknown>;
+    },
+  ) =>
+  async (ctx: Ctx, given: Given, as: CallOptions = {}): Promise<unknown> => {
+    const values = await host.named(ctx, given);
+    const caller = operation.isAnonymous
+      ? { actor: null, user: null }
+      : await host.caller(ctx, name, values, as);
+    return await operation.run(host, ctx, values, caller);
+  };
+
+// The methods come from one table (operations/), so their types cannot be seen from the class body.
 export const OrgInvitations =
+  // eslint-disable-next-line no-restricted-syntax -- the only one: see above
   OrgInvitationsImpl as unknown as OrgInvitationsConstructor;
 
 /** The arguments of the mutation that `onEvent` names. */
@@ -168,9 +187,38 @@ export type {
   InvitationMessage,
   InviterNotice,
 } from "./delivery.js";
-export type { Operations } from "./operationTypes.js";
+export type { Operations } from "./operations/index.js";
+export type { InvitationRef } from "./operations/acceptance.js";
+export type { MemberRef } from "./operations/members.js";
 export { defaultRoles, defineRoles } from "./roles.js";
-export type * from "./types.js";
+export type {
+  AppTypes,
+  Carries,
+  Changes,
+  Explanation,
+  Invitation,
+  InvitationProblem,
+  InviteRow,
+  Member,
+  Membership,
+  MyInvitation,
+  MyOrganization,
+  Organization,
+  OrgEvent,
+  Page,
+  Preview,
+  RecipientInvitation,
+  RowResult,
+  Seats,
+  Sent,
+  Suppression,
+} from "./appTypes.js";
+export type { RunMutationCtx, RunQueryCtx } from "./ctx.js";
+export type { InvitationLink } from "./links.js";
+export type * from "./options.js";
+export type { RateLimit, RateLimits } from "./rateLimits.js";
+export type { Worker } from "./workerJobs.js";
+export type { PaginationOptions } from "convex/server";
 export {
   ERRORS,
   isOrgInvitationsError,
@@ -184,6 +232,7 @@ export type {
   EventType,
   Health,
   InvitationStatus,
+  OnDuplicate,
   OrgInvitationsErrorCode,
   OrgInvitationsErrorData,
   Permission,

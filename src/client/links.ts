@@ -1,6 +1,6 @@
 import { fail } from "../shared.js";
 import { type Caller, type Host, mustActor } from "./host.js";
-import type { RunQueryCtx } from "./types.js";
+import type { RunQueryCtx } from "./ctx.js";
 
 /** What a link is made for. `token` opens the invitation: its id, a dot and the secret. */
 export type InvitationLink = {

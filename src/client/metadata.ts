@@ -4,13 +4,19 @@ import {
   type GenericValidator,
   jsonToConvex,
   v,
+  type VAny,
   type Value,
 } from "convex/values";
 import { fail, vMetadata } from "../shared.js";
-import type { AnyOptions } from "./types.js";
+import type { AnyOptions } from "./options.js";
+
+type Given = Record<string, unknown>;
 
 /** In the arguments of a function: anything, so that what is wrong is refused here, with a code. */
-export const vGiven = v.optional(v.any());
+export const vGiven: VAny<Given | undefined, "optional"> = v.optional(v.any());
+
+/** The same in a change, where null clears. */
+export const vChanged: VAny<Given | null | undefined, "optional"> = vGiven;
 
 /** What the app has declared about one kind of metadata. */
 export type MetadataRule = {

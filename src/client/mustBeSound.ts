@@ -2,7 +2,7 @@ import { fail, httpUrl, limits, mustBeMemberLimit } from "../shared.js";
 import { DEFAULTS } from "./defaults.js";
 import { toRateLimits } from "./rateLimits.js";
 import { mustBeRoles } from "./roles.js";
-import type { AnyOptions } from "./types.js";
+import type { AnyOptions } from "./options.js";
 
 /** Fails closed: what is written in the code is asked when the app starts, not when nobody looks. */
 export function mustBeSound(options: AnyOptions<never>): void {

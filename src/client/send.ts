@@ -6,7 +6,8 @@ import {
 import type { Caller, Host } from "./host.js";
 import { linksOf } from "./links.js";
 import { type Mail, watchMails } from "./workerJobs.js";
-import type { RunMutationCtx, RunQueryCtx, Sent } from "./types.js";
+import type { RunMutationCtx, RunQueryCtx } from "./ctx.js";
+import type { Sent } from "./appTypes.js";
 
 export function willDeliver(
   { options }: Host<RunQueryCtx>,
@@ -17,56 +18,85 @@ export function willDeliver(
 
 type Letterhead = { name: string; logoUrl?: string };
 
+type HandedOver = {
+  sent: Sent;
+  mail?: Mail;
+  failure?: { invitationId: string; reason: string };
+};
+
 /**
- * Hands each new link to the app's delivery. `organization` is null when nothing is to be delivered; then, and when a
+ * Hands a new link to the app's delivery. `organization` is null when nothing is to be delivered; then, and when a
  * delivery fails, the link goes back to the caller, who is the only one left to pass it on.
  */
 export async function dispatch(
   host: Host<RunQueryCtx>,
   ctx: RunMutationCtx,
+  placed: PlacedInvitation,
+  organization: Letterhead | null,
+  caller: Caller,
+): Promise<Sent> {
+  const handed = await handOver(host, ctx, placed, organization);
+  await settle(host, ctx, [handed], caller);
+  return handed.sent;
+}
+
+/** The same for many; what is told of them is told at once. */
+export async function dispatchAll(
+  host: Host<RunQueryCtx>,
+  ctx: RunMutationCtx,
   placed: PlacedInvitation[],
   organization: Letterhead | null,
-  { actor }: Caller,
+  caller: Caller,
 ): Promise<Sent[]> {
-  const failures: { invitationId: string; reason: string }[] = [];
-  const mails: Mail[] = [];
-  const sent: Sent[] = [];
+  const handed: HandedOver[] = [];
   for (const one of placed) {
-    const { invitation, outcome, token, warning } = one;
-    const { invitationId, expiresAt, status, delivery, problem } = invitation;
-    const base = {
-      invitationId,
-      expiresAt,
-      status,
-      outcome,
-      delivery,
-      ...(warning && { warning }),
-      ...(problem && { problem }),
-    };
-    if (token === null) {
-      sent.push(base);
-      continue;
-    }
-    const links = await linksOf(host, ctx, invitation, token);
-    const { acceptUrl } = links;
-    if (!organization) {
-      sent.push({ ...base, acceptUrl });
-      continue;
-    }
-    const mail = messageFor(one, organization, links, false);
-    const result = await trySend(host, ctx, mail, token);
-    if (result.ok) {
-      sent.push(base);
-      if (result.mail) mails.push(result.mail);
-      continue;
-    }
-    const { reason } = result;
-    failures.push({ invitationId, reason });
-    const at = Date.now();
-    const times = { queued: at, failed: at };
-    const failed = { status: "failed" as const, at, reason, times };
-    sent.push({ ...base, delivery: failed, acceptUrl });
+    handed.push(await handOver(host, ctx, one, organization));
   }
+  await settle(host, ctx, handed, caller);
+  return handed.map(({ sent }) => sent);
+}
+
+async function handOver(
+  host: Host<RunQueryCtx>,
+  ctx: RunMutationCtx,
+  placed: PlacedInvitation,
+  organization: Letterhead | null,
+): Promise<HandedOver> {
+  const { invitation, outcome, token, warning } = placed;
+  const { invitationId, expiresAt, status, delivery, problem } = invitation;
+  const sent: Sent = {
+    invitationId,
+    expiresAt,
+    status,
+    outcome,
+    delivery,
+    ...(warning && { warning }),
+    ...(problem && { problem }),
+  };
+  if (token === null) return { sent };
+  const links = await linksOf(host, ctx, invitation, token);
+  const { acceptUrl } = links;
+  if (!organization) return { sent: { ...sent, acceptUrl } };
+  const message = messageFor(placed, organization, links, false);
+  const result = await trySend(host, ctx, message, token);
+  if (result.ok) return { sent, ...(result.mail && { mail: result.mail }) };
+  const { reason } = result;
+  const at = Date.now();
+  const times = { queued: at, failed: at };
+  const failed = { status: "failed" as const, at, reason, times };
+  return {
+    sent: { ...sent, delivery: failed, acceptUrl },
+    failure: { invitationId, reason },
+  };
+}
+
+async function settle(
+  host: Host<RunQueryCtx>,
+  ctx: RunMutationCtx,
+  handed: HandedOver[],
+  { actor }: Caller,
+): Promise<void> {
+  const failures = handed.flatMap(({ failure }) => failure ?? []);
   if (failures.length > 0) {
     await ctx.runMutation(host.component.deliveries.handOverFailed, {
       failures,
@@ -75,8 +105,8 @@ export async function dispatch(
       doors: await host.doors(),
     });
   }
+  const mails = handed.flatMap(({ mail }) => mail ?? []);
   await watchMails(host, ctx, mails, 0);
-  return sent;
 }
 
 /** Throws what the delivery throws: nobody is there to pass the link on, so the old one has to stay valid. */

@@ -14,16 +14,14 @@ import {
 } from "./metadata.js";
 import type {
   AppTypes,
-  CallOptions,
   Carries,
-  HostUser,
   Invitation,
   Page,
-  PaginationOptions,
-  RunMutationCtx,
-  RunQueryCtx,
   Suppression,
-} from "./types.js";
+} from "./appTypes.js";
+import type { CallOptions, HostUser } from "./options.js";
+import type { PaginationOptions } from "convex/server";
+import type { RunMutationCtx, RunQueryCtx } from "./ctx.js";
 
 /** For the app's own server code: these are no part of `api()`. */
 export type ServerMethods<T extends AppTypes> = {

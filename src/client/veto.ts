@@ -1,7 +1,8 @@
 import { ConvexError, type Value } from "convex/values";
 import { fail, normalizeEmail } from "../shared.js";
 import type { AboutMember, Host } from "./host.js";
-import type { HostUser, RunQueryCtx } from "./types.js";
+import type { HostUser } from "./options.js";
+import type { RunQueryCtx } from "./ctx.js";
 
 type Call = {
   name: string;

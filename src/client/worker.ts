@@ -2,7 +2,7 @@ import { recordUpdate } from "./deliveryEvents.js";
 import type { Host } from "./host.js";
 import { type Mail, watchMails, type WorkerJob } from "./workerJobs.js";
 import { deliverReminder } from "./send.js";
-import type { RunMutationCtx, RunQueryCtx } from "./types.js";
+import type { RunMutationCtx, RunQueryCtx } from "./ctx.js";
 
 /** What `orgs.worker()` does when the component, or a check that was planned, calls it. */
 export async function runJob(

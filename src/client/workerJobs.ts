@@ -2,7 +2,7 @@ import type { FunctionReference, Scheduler } from "convex/server";
 import { type Infer, v } from "convex/values";
 import { limits, vHostJob } from "../shared.js";
 import type { Host } from "./host.js";
-import type { RunMutationCtx, RunQueryCtx } from "./types.js";
+import type { RunMutationCtx, RunQueryCtx } from "./ctx.js";
 
 /** One mail, by the transport's id and by ours. */
 const vMail = v.object({ messageId: v.string(), reference: v.string() });

@@ -4,31 +4,33 @@ import type {
   FunctionArgs,
   FunctionReference,
   FunctionReturnType,
+  OptionalRestArgs,
 } from "convex/server";
 import { useCallback, useMemo, useRef } from "react";
 import type { Bound } from "./bind.js";
 import { toActionError } from "./errors.js";
 import { type Session, useIsOn, useSessionState } from "./session.js";
-import type { Action, ActionError, Name, RowState } from "./types.js";
+import type { Action, ActionError, RowState } from "./types.js";
 
-type Ref = FunctionReference<"mutation", "public">;
+type Mutation = FunctionReference<"mutation", "public">;
 
 /**
  * A mutation that resolves or rejects, and shows what is certain before the server has answered. Once whoever wanted it
  * has left, it is not done in the name of who came after them, and its result is not for them.
  */
-export function useOptimistic(
+export function useOptimistic<M extends Mutation>(
   bound: Bound,
-  name: Name,
-  update?: OptimisticUpdate<FunctionArgs<Ref>>,
-): (args: FunctionArgs<Ref>) => Promise<FunctionReturnType<Ref> | undefined> {
-  const mutation = useMutation(bound.mutation(name));
+  ref: M,
+  update?: OptimisticUpdate<FunctionArgs<M>>,
+): (
+  ...args: OptionalRestArgs<M>
+) => Promise<FunctionReturnType<M> | undefined> {
+  const mutation = useMutation(ref);
   const isOn = useIsOn(bound.useAuth);
   return useMemo(() => {
-    const chosen = update ? mutation.withOptimisticUpdate(update) : mutation;
-    const call = chosen as (args: unknown) => Promise<FunctionReturnType<Ref>>;
-    return async (args: FunctionArgs<Ref>) => {
-      const result = isOn() ? await call(args) : undefined;
+    const call = update ? mutation.withOptimisticUpdate(update) : mutation;
+    return async (...args: OptionalRestArgs<M>) => {
+      const result = isOn() ? await call(...args) : undefined;
       return isOn() ? result : undefined;
     };
   }, [mutation, update, isOn]);
@@ -37,15 +39,13 @@ export function useOptimistic(
 const QUIET = { running: 0, error: null as ActionError | null };
 
 /** Several may be under way; the error is the latest one's. */
-export function useAction(
+export function useAction<Args, Result>(
   bound: Bound,
-  name: Name,
-  update?: OptimisticUpdate<FunctionArgs<Ref>>,
-): Action<FunctionArgs<Ref>, FunctionReturnType<Ref>> {
-  const call = useOptimistic(bound, name, update);
+  call: (args: Args) => Promise<Result | undefined>,
+): Action<Args, Result> {
   const { state, set } = useSessionState(bound.useAuth, QUIET);
   const mutate = useCallback(
-    async (args: FunctionArgs<Ref>) => {
+    async (args: Args) => {
       set(({ running }) => ({ running: running + 1, error: null }));
       try {
         return await call(args);

@@ -1,7 +1,7 @@
 import { useConvexAuth } from "convex/react";
-import { type FunctionReference, makeFunctionReference } from "convex/server";
+import { makeFunctionReference } from "convex/server";
 import { serverTimeHook } from "./serverTime.js";
-import type { Name, OrgApi } from "./types.js";
+import type { AnyOrgApi, Name, Ref } from "./types.js";
 
 export type UseAuth = () => {
   isLoading: boolean;
@@ -12,8 +12,8 @@ export type UseAuth = () => {
 
 /** What every hook works with. */
 export type Bound = {
-  query: (name: Name) => FunctionReference<"query", "public">;
-  mutation: (name: Name) => FunctionReference<"mutation", "public">;
+  /** One of the app's functions. */
+  of: <N extends Name>(name: N) => Ref<N>;
   useAuth: UseAuth;
   /** For every hook that shows what ends at some time. */
   useServerTime: () => void;
@@ -24,24 +24,17 @@ export type Bound = {
  * of use for everything else.
  */
 export function bind(
-  api: OrgApi,
+  api: Partial<AnyOrgApi>,
   {
     useAuth = useConvexAuth,
     serverTime = true,
   }: { useAuth?: UseAuth; serverTime?: boolean },
 ): Bound {
-  const missing = (name: Name) => `not exported by the app: ${name}`;
-  const mutation: Bound["mutation"] = (name) =>
-    (api[name] as FunctionReference<"mutation", "public"> | undefined) ??
-    makeFunctionReference<"mutation">(missing(name));
+  const of: Bound["of"] = (name) =>
+    api[name] ?? makeFunctionReference(`not exported by the app: ${name}`);
   return {
-    query: (name) =>
-      (api[name] as FunctionReference<"query", "public"> | undefined) ??
-      makeFunctionReference<"query">(missing(name)),
-    mutation,
+    of,
     useAuth,
-    useServerTime: serverTime
-      ? serverTimeHook(mutation("serverTime"))
-      : () => {},
+    useServerTime: serverTime ? serverTimeHook(of("serverTime")) : () => {},
   };
 }

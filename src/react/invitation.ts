@@ -5,23 +5,12 @@ import type { Bound } from "./bind.js";
 import { toActionError } from "./errors.js";
 import { type Session, useSessionState } from "./session.js";
 import { useHasPassed } from "./time.js";
-import type { ActionError, Name } from "./types.js";
+import type { HooksOf } from "./orgHooks.js";
+import type { ActionError, AnyOrgApi, ReturnsOf } from "./types.js";
 
-type Preview = { expiresAt: number };
-type Explained =
-  | { state: "expired" | "revoked" | "declined" | "not_found" }
-  | { state: "accepted"; byMe: boolean }
-  | { state: "unavailable"; code: string; invitation: Preview }
-  | {
-      state:
-        | "ready"
-        | "sign_in"
-        | "wrong_account"
-        | "verify_email"
-        | "already_member"
-        | "full";
-      invitation: Preview;
-    };
+type Explained = ReturnsOf<AnyOrgApi, "explainInvitation">;
+type Preview = Extract<Explained, { invitation: unknown }>["invitation"];
+type Accepted = ReturnsOf<AnyOrgApi, "acceptInvitation">;
 
 type Decline = (reason?: string) => Promise<unknown>;
 
@@ -78,10 +67,10 @@ export type InvitationFlow<Invitation, Accepted> =
       invitation: Invitation;
     } & Declinable);
 
-export const invitationFlowHooks = (bound: Bound) => {
+export const invitationFlowHooks = (bound: Bound): HooksOf<"useInvitation"> => {
   const useFlow = flowOf(bound);
   return {
-    useInvitation: (token: string | null | undefined) => useFlow(token).flow,
+    useInvitation: (token) => useFlow(token).flow,
   };
 };
 
@@ -107,19 +96,21 @@ export const flowOf =
   (bound: Bound) =>
   (
     token: string | null | undefined,
-  ): { flow: InvitationFlow<Preview, object>; isSettled: boolean } => {
+  ): { flow: InvitationFlow<Preview, Accepted>; isSettled: boolean } => {
     const { isLoading, isAuthenticated } = bound.useAuth();
     bound.useServerTime();
-    const isReady = !isLoading && Boolean(token);
+    const isReady = !isLoading;
     const answer = useQuery(
-      bound.query("explainInvitation"),
-      isReady ? { token } : "skip",
-    ) as Explained | undefined;
+      bound.of("explainInvitation"),
+      isReady && token ? { token } : "skip",
+    );
     // Until the server has heard that they signed out, its answer is still the one for them.
     const isMine = isAuthenticated || (answer && isForAnybody(answer));
     const found = isMine ? answer : undefined;
-    const accepting = useTokenAction(bound, "acceptInvitation", token);
-    const declining = useTokenAction(bound, "declineInvitation", token);
+    const accept = useOptimistic(bound, bound.of("acceptInvitation"));
+    const decline = useOptimistic(bound, bound.of("declineInvitation"));
+    const accepting = useTokenAction(bound, accept, token);
+    const declining = useTokenAction(bound, decline, token);
     // The server says whose it is; the session alone could take one user for the next.
     const isByMe = found?.state === "accepted" && found.byMe;
     const result = isByMe ? accepting.result : null;
@@ -135,7 +126,7 @@ export const flowOf =
       if (said !== "" && !isAcceptable) forgetError();
     }, [said, isAcceptable, forgetError]);
 
-    const flowNow = (): InvitationFlow<Preview, object> => {
+    const flowNow = (): InvitationFlow<Preview, Accepted> => {
       if (!token) return { state: "not_found" };
       if (found === undefined) return { state: "loading" };
       if (accepting.isPending && invitation) {
@@ -185,39 +176,47 @@ export const flowOf =
     return { flow: flowNow(), isSettled };
   };
 
-type TokenActionState = {
+type TokenActionState<Result> = {
   isPending: boolean;
   error: ActionError | null;
-  result: object | null;
+  result: Result | null;
 };
-const IDLE: TokenActionState = { isPending: false, error: null, result: null };
-const NONE: ReadonlyMap<string, TokenActionState> = new Map();
+const IDLE = { isPending: false, error: null, result: null };
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();
 
-type Running = { session: Session; promise: Promise<object | undefined> };
+type Running<Result> = {
+  session: Session;
+  promise: Promise<Result | undefined>;
+};
 
 /**
  * Something that is done with a token: while it runs, calling it again is the same call. What became of another token,
  * or of somebody else's, is of no interest.
  */
-function useTokenAction(
+function useTokenAction<Result>(
   bound: Bound,
-  name: Name,
+  call: (args: {
+    token: string;
+    reason?: string;
+  }) => Promise<Result | undefined>,
   token: string | null | undefined,
 ) {
-  const call = useOptimistic(bound, name);
-  const running = useRef(new Map<string, Running>());
+  type State = TokenActionState<Result>;
+  const running = useRef(new Map<string, Running<Result>>());
   const {
     state: states,
     set: change,
     session,
-  } = useSessionState(bound.useAuth, NONE);
-  const run = async (args: object): Promise<object | undefined> => {
+  } = useSessionState<ReadonlyMap<string, State>>(bound.useAuth, NONE);
+  const run = async (args: {
+    reason?: string;
+  }): Promise<Result | undefined> => {
     if (!token) return undefined;
-    const set = (state: Partial<TokenActionState>) =>
+    const set = (state: Partial<State>) =>
       change((before) => new Map(before).set(token, { ...IDLE, ...state }));
     const finish = async () => {
       try {
-        const result = (await call({ token, ...args })) as object | undefined;
+        const result = await call({ token, ...args });
         set({ result: result ?? null });
         return result;
       } catch (problem) {

@@ -6,7 +6,9 @@ import type { Bound } from "./bind.js";
 import { useList } from "./lists.js";
 import { addRows, changeRows, shows } from "./optimistic.js";
 import { now, usePassed } from "./time.js";
+import type { HooksOf } from "./orgHooks.js";
 import type {
+  AnyOrgApi,
   ArgsOf,
   InvitationOf,
   Needs,
@@ -16,22 +18,6 @@ import type {
 
 export type InvitationAction =
   "revoke" | "resend" | "update" | "takeOver" | "lift";
-
-type Row = {
-  invitationId: string;
-  organizationId: string;
-  email: string;
-  status: string;
-  expiresAt: number;
-};
-
-export type InvitationFilter = {
-  organizationId: string | undefined;
-  status?: string | string[];
-  inviterId?: string;
-  search?: string;
-  pageSize?: number;
-};
 
 export type InvitationRow<Api> = InvitationOf<Api> &
   RowState<InvitationAction> & {
@@ -61,15 +47,11 @@ export type InvitationRow<Api> = InvitationOf<Api> &
     liftSuppression: Needs<Api, "liftSuppression", () => Promise<unknown>>;
   };
 
-export const invitationHooks = (bound: Bound) => ({
-  useInvitations({
-    organizationId,
-    status,
-    inviterId,
-    search,
-    pageSize,
-  }: InvitationFilter) {
-    const list = bound.query("listInvitationsPaginated");
+export const invitationHooks = (
+  bound: Bound,
+): HooksOf<"useInvitations" | "useInviteMembers"> => ({
+  useInvitations({ organizationId, status, inviterId, search, pageSize }) {
+    const list = bound.of("listInvitationsPaginated");
     bound.useServerTime();
     const args =
       organizationId === undefined
@@ -80,7 +62,11 @@ export const invitationHooks = (bound: Bound) => ({
             ...(inviterId !== undefined && { inviterId }),
             ...(search && { search }),
           };
-    const found = useList<Row>(list, args, { ...bound, pageSize });
+    const found = useList(list, args, {
+      ...bound,
+      of: organizationId,
+      pageSize,
+    });
     const pending = found.results.filter((row) => row.status === "pending");
     // Rendered again when one of them ends; the database says so a moment later.
     usePassed(pending.map(({ expiresAt }) => expiresAt));
@@ -93,7 +79,7 @@ export const invitationHooks = (bound: Bound) => ({
           changeRows(store, list, (row, asked) => {
             if (row.invitationId !== invitationId) return row;
             const stays = shows(asked.status, "revoked");
-            return stays ? { ...row, status: "revoked" } : null;
+            return stays ? { ...row, status: "revoked" as const } : null;
           }),
         role: (store: Store, { invitationId, role }: Change) =>
           changeRows(store, list, (row) =>
@@ -103,11 +89,19 @@ export const invitationHooks = (bound: Bound) => ({
           ),
       };
     }, [list]);
-    const revoke = useOptimistic(bound, "revokeInvitation", updates.revoke);
-    const resend = useOptimistic(bound, "resendInvitation");
-    const update = useOptimistic(bound, "updateInvitation", updates.role);
-    const takeOver = useOptimistic(bound, "takeOverInvitation");
-    const lift = useOptimistic(bound, "liftSuppression");
+    const revoke = useOptimistic(
+      bound,
+      bound.of("revokeInvitation"),
+      updates.revoke,
+    );
+    const resend = useOptimistic(bound, bound.of("resendInvitation"));
+    const update = useOptimistic(
+      bound,
+      bound.of("updateInvitation"),
+      updates.role,
+    );
+    const takeOver = useOptimistic(bound, bound.of("takeOverInvitation"));
+    const lift = useOptimistic(bound, bound.of("liftSuppression"));
     const run: typeof runAny = async (id, action, call) =>
       isProvisional(id) ? undefined : await runAny(id, action, call);
     const results = found.results.map((row) => {
@@ -115,7 +109,7 @@ export const invitationHooks = (bound: Bound) => ({
       const late = row.status === "pending" && expiresAt <= now();
       return {
         ...row,
-        ...(late && { status: "expired" }),
+        ...(late && { status: "expired" as const }),
         ...stateOf(id),
         // The server does not know it yet.
         ...(isProvisional(id) && { isPending: true }),
@@ -138,18 +132,18 @@ export const invitationHooks = (bound: Bound) => ({
     return { ...found, results };
   },
 
-  useInviteMembers(organizationId: string | undefined) {
-    const list = bound.query("listInvitationsPaginated");
+  useInviteMembers(organizationId) {
+    const list = bound.of("listInvitationsPaginated");
     const showNow = useMemo(
-      () => (store: OptimisticLocalStore, args: Record<string, unknown>) => {
+      () => (store: OptimisticLocalStore, args: Invited) => {
         if (args.dryRun === true) return;
         const rows = new Map(
-          (args.invitations as InvitedRow[]).map((row) => {
+          args.invitations.map((row) => {
             const email = normalizeEmail(row.email);
             return [email, { ...row, email }];
           }),
         );
-        const known = new Set<unknown>();
+        const known = new Set<string>();
         changeRows(store, list, (row) => {
           if (row.organizationId === args.organizationId) known.add(row.email);
           return row;
@@ -165,28 +159,33 @@ export const invitationHooks = (bound: Bound) => ({
             shows(status, "pending"),
           [...rows.values()]
             .filter(({ email }) => isEmail(email) && !known.has(email))
-            .map((row) => provisional(row, String(args.organizationId))),
+            .map((row) => provisional(row, args.organizationId)),
         );
       },
       [list],
     );
-    const { mutate, ...state } = useAction(bound, "inviteMembers", showNow);
-    const takeOver = useAction(bound, "takeOverInvitation");
-    return {
-      ...state,
-      takeOver,
-      mutate: async (args: { invitations: InvitedRow[] }) => {
-        if (organizationId === undefined) return undefined;
-        // The name that parseInvitees has read is for the screen: the invitation has none.
-        const invitations = args.invitations.map(({ name: _, ...row }) => row);
-        const all = { organizationId, ...args, invitations };
-        return (await mutate(all)) as unknown;
-      },
+    const invite = bound.of("inviteMembers");
+    const { mutate, ...state } = useAction(
+      bound,
+      useOptimistic(bound, invite, showNow),
+    );
+    const take = useOptimistic(bound, bound.of("takeOverInvitation"));
+    const takeOver = useAction(bound, take);
+    const mutateHere = async (args: Without<Invited, "organizationId">) => {
+      if (organizationId === undefined) return undefined;
+      // The name that parseInvitees has read is for the screen: the invitation has none.
+      const invitations = args.invitations.map((row: WithName) => {
+        const { name: _, ...invited } = row;
+        return invited;
+      });
+      return await mutate({ organizationId, ...args, invitations });
     };
+    return { ...state, takeOver, mutate: mutateHere };
   },
 });
 
-type InvitedRow = { email: string; role: string; name?: string };
+type Invited = AnyOrgApi["inviteMembers"]["_args"];
+type WithName = Invited["invitations"][number] & { name?: string };
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 
@@ -198,7 +197,7 @@ const isProvisional = (invitationId: string) =>
 function provisional(
   row: { email: string; role: string },
   organizationId: string,
-) {
+): InvitationOf<AnyOrgApi> {
   const at = now();
   return {
     ...row,

@@ -1,35 +1,39 @@
 import { usePaginatedQuery } from "convex-helpers/react";
-import type { FunctionReference } from "convex/server";
+import type {
+  PaginatedQueryArgs,
+  PaginatedQueryItem,
+  PaginatedQueryReference,
+} from "convex/react";
 import type { UseAuth } from "./bind.js";
 import { useSessionState } from "./session.js";
 import type { List } from "./types.js";
 
-type PagedQuery = FunctionReference<
-  "query",
-  "public",
-  { paginationOpts: never },
-  never
->;
-
 type Last<Row> = { of: unknown; results: Row[] };
 const NONE: Last<never> = { of: undefined, results: [] };
 
-/** A live, paged list that waits for the sign-in, and keeps what it showed while another filter loads. */
-export function useList<Row>(
-  query: FunctionReference<"query", "public">,
-  args: Record<string, unknown> | "skip",
-  { pageSize = 20, useAuth }: { pageSize?: number; useAuth: UseAuth },
-): List<Row> {
+/**
+ * A live, paged list that waits for the sign-in, and keeps what it showed while another filter loads: `of` is whose list
+ * it is, of which nothing is shown for another.
+ */
+export function useList<Query extends PaginatedQueryReference>(
+  query: Query,
+  args: PaginatedQueryArgs<Query> | "skip",
+  {
+    of,
+    pageSize = 20,
+    useAuth,
+  }: { of: string | undefined; pageSize?: number; useAuth: UseAuth },
+): List<PaginatedQueryItem<Query>> {
   const { isAuthenticated } = useAuth();
-  const found = usePaginatedQuery(
-    query as PagedQuery,
-    (isAuthenticated ? args : "skip") as never,
-    { initialNumItems: pageSize },
-  ) as unknown as Omit<List<Row>, "isStale">;
+  const found = usePaginatedQuery(query, isAuthenticated ? args : "skip", {
+    initialNumItems: pageSize,
+  });
   const isFirst = found.status === "LoadingFirstPage";
-  // Of another organization nothing is kept, and nothing for whoever signs in next.
-  const of = args === "skip" ? undefined : args.organizationId;
-  const { state: last, set } = useSessionState<Last<Row>>(useAuth, NONE);
+  // Nothing is kept for whoever signs in next.
+  const { state: last, set } = useSessionState<Last<PaginatedQueryItem<Query>>>(
+    useAuth,
+    NONE,
+  );
   if (!isFirst && last.results !== found.results) {
     set(() => ({ of, results: found.results }));
   }

@@ -4,18 +4,19 @@ import { useOptimistic, useRowActions } from "./actions.js";
 import type { Bound } from "./bind.js";
 import { useList } from "./lists.js";
 import { changeRows, shows } from "./optimistic.js";
-import type { MemberOf, Needs, RoleOf, RowState } from "./types.js";
+import type { HooksOf } from "./orgHooks.js";
+import type {
+  ArgsOf,
+  AnyOrgApi,
+  MemberOf,
+  Needs,
+  RoleOf,
+  RowState,
+} from "./types.js";
+
+type MemberRef = ArgsOf<AnyOrgApi, "removeMember">;
 
 export type MemberAction = "updateRole" | "remove" | "transferOwnership";
-
-type Row = { memberId: string; role: string };
-
-export type MemberFilter = {
-  organizationId: string | undefined;
-  role?: string | string[];
-  search?: string;
-  pageSize?: number;
-};
 
 export type MemberRow<Api> = MemberOf<Api> &
   RowState<MemberAction> & {
@@ -31,14 +32,18 @@ export type MemberRow<Api> = MemberOf<Api> &
     transferOwnership: Needs<Api, "transferOwnership", () => Promise<unknown>>;
   };
 
-export const memberHooks = (bound: Bound) => ({
-  useMembers({ organizationId, role, search, pageSize }: MemberFilter) {
-    const list = bound.query("listMembers");
+export const memberHooks = (bound: Bound): HooksOf<"useMembers"> => ({
+  useMembers({ organizationId, role, search, pageSize }) {
+    const list = bound.of("listMembers");
     const args =
       organizationId === undefined
         ? "skip"
         : { organizationId, ...(role && { role }), ...(search && { search }) };
-    const found = useList<Row>(list, args, { ...bound, pageSize });
+    const found = useList(list, args, {
+      ...bound,
+      of: organizationId,
+      pageSize,
+    });
     const { run, stateOf } = useRowActions<MemberAction>(bound);
     const updates = useMemo(
       () => ({
@@ -51,16 +56,20 @@ export const memberHooks = (bound: Bound) => ({
             const stays = shows(asked.role, change.role);
             return stays ? { ...row, role: change.role } : null;
           }),
-        gone: (store: OptimisticLocalStore, gone: { memberId: string }) =>
+        gone: (store: OptimisticLocalStore, gone: MemberRef) =>
           changeRows(store, list, (row) =>
-            row.memberId === gone.memberId ? null : row,
+            "memberId" in gone && row.memberId === gone.memberId ? null : row,
           ),
       }),
       [list],
     );
-    const updateRole = useOptimistic(bound, "updateMemberRole", updates.role);
-    const remove = useOptimistic(bound, "removeMember", updates.gone);
-    const transfer = useOptimistic(bound, "transferOwnership");
+    const updateRole = useOptimistic(
+      bound,
+      bound.of("updateMemberRole"),
+      updates.role,
+    );
+    const remove = useOptimistic(bound, bound.of("removeMember"), updates.gone);
+    const transfer = useOptimistic(bound, bound.of("transferOwnership"));
     const results = found.results.map((row) => {
       const { memberId } = row;
       return {

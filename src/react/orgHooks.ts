@@ -4,6 +4,7 @@ import type { MemberRow } from "./members.js";
 import type { PendingInviteOptions } from "./pendingInvite.js";
 import type {
   Action,
+  AnyOrgApi,
   ArgsOf,
   EventOf,
   List,
@@ -198,3 +199,9 @@ export type OrgHooks<Api> = {
   /** Corrects `useCountdown` and `useHasPassed` on a device whose clock is wrong. The hooks above call it themselves. */
   useServerTime: () => void;
 };
+
+/** Some of the hooks, for an app of which nothing is known: what each of them is written against. */
+export type HooksOf<Names extends keyof OrgHooks<AnyOrgApi>> = Pick<
+  OrgHooks<AnyOrgApi>,
+  Names
+>;

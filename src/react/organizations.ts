@@ -1,111 +1,75 @@
 import { useQuery } from "convex/react";
-import { useMemo } from "react";
-import { useAction, useOptimistic, useRowActions } from "./actions.js";
+import { useAction, useOptimistic } from "./actions.js";
 import type { Bound } from "./bind.js";
-import { useList } from "./lists.js";
-import { changeList } from "./optimistic.js";
-import type { OptimisticLocalStore } from "convex/browser";
+import type { HooksOf } from "./orgHooks.js";
 
-type WithPermissions = { role: string; permissions: string[] };
+type Hooks = HooksOf<
+  | "useOrganization"
+  | "useOrganizationList"
+  | "useActiveOrganization"
+  | "usePermissions"
+>;
 
-export const organizationHooks = (bound: Bound) => {
-  /** Skips until somebody is signed in, and while there is nothing to ask for. */
-  function useSignedIn(
-    name: Parameters<Bound["query"]>[0],
-    args: Record<string, unknown> | undefined,
-  ): unknown {
-    const { isAuthenticated } = bound.useAuth();
-    const isReady = isAuthenticated && args !== undefined;
-    return useQuery(bound.query(name), isReady ? args : "skip");
-  }
+/** Each skips until somebody is signed in, and while there is nothing to ask for. */
+export const organizationHooks = (bound: Bound): Hooks => {
+  const { of, useAuth } = bound;
+
+  const useSetActive = () =>
+    useAction(bound, useOptimistic(bound, of("setActiveOrganization")));
 
   return {
-    useOrganization(which: Record<string, unknown> | undefined) {
-      const data = useSignedIn("getOrganization", which) as
-        { membership?: WithPermissions } | null | undefined;
+    useOrganization(which) {
+      const { isAuthenticated } = useAuth();
+      const data = useQuery(
+        of("getOrganization"),
+        isAuthenticated && which ? which : "skip",
+      );
+      const update = useOptimistic(bound, of("updateOrganization"));
+      const remove = useOptimistic(bound, of("deleteOrganization"));
+      const leave = useOptimistic(bound, of("leaveOrganization"));
       return {
         data,
-        can: (permission: string) =>
+        can: (permission) =>
           data?.membership?.permissions.includes(permission) ?? false,
-        update: useAction(bound, "updateOrganization"),
-        remove: useAction(bound, "deleteOrganization"),
-        leave: useAction(bound, "leaveOrganization"),
+        update: useAction(bound, update),
+        remove: useAction(bound, remove),
+        leave: useAction(bound, leave),
       };
     },
 
     useOrganizationList() {
+      const { isAuthenticated } = useAuth();
+      const create = useOptimistic(bound, of("createOrganization"));
       return {
-        data: useSignedIn("listOrganizations", {}),
-        create: useAction(bound, "createOrganization"),
-        setActive: useAction(bound, "setActiveOrganization"),
+        data: useQuery(of("listOrganizations"), isAuthenticated ? {} : "skip"),
+        create: useAction(bound, create),
+        setActive: useSetActive(),
       };
     },
 
     useActiveOrganization() {
+      const { isAuthenticated } = useAuth();
+      const active = of("getActiveOrganization");
       return {
-        data: useSignedIn("getActiveOrganization", {}),
-        setActive: useAction(bound, "setActiveOrganization"),
+        data: useQuery(active, isAuthenticated ? {} : "skip"),
+        setActive: useSetActive(),
       };
     },
 
-    usePermissions(organizationId: string | undefined) {
-      const membership = useSignedIn(
-        "getMembership",
-        organizationId === undefined ? undefined : { organizationId },
-      ) as WithPermissions | null | undefined;
+    usePermissions(organizationId) {
+      const { isAuthenticated } = useAuth();
+      const isReady = isAuthenticated && organizationId !== undefined;
+      const membership = useQuery(
+        of("getMembership"),
+        isReady ? { organizationId } : "skip",
+      );
       return {
         isLoading: membership === undefined,
         membership,
         role: membership?.role,
-        can: (permission: string) =>
+        can: (permission) =>
           membership?.permissions.includes(permission) ?? false,
       };
-    },
-
-    useEvents({
-      organizationId,
-      invitationId,
-      pageSize,
-    }: {
-      organizationId: string | undefined;
-      invitationId?: string;
-      pageSize?: number;
-    }) {
-      const args =
-        organizationId === undefined
-          ? "skip"
-          : { organizationId, ...(invitationId && { invitationId }) };
-      return useList(bound.query("listEvents"), args, { ...bound, pageSize });
-    },
-
-    useMyInvitations() {
-      const list = bound.query("listMyInvitations");
-      const data = useSignedIn("listMyInvitations", {}) as
-        { invitationId: string }[] | undefined;
-      bound.useServerTime();
-      const { run, stateOf } = useRowActions<"accept" | "decline">(bound);
-      const answered = useMemo(
-        () => (store: OptimisticLocalStore, gone: { invitationId: string }) =>
-          changeList(store, list, (row) =>
-            row.invitationId === gone.invitationId ? null : row,
-          ),
-        [list],
-      );
-      const accept = useOptimistic(bound, "acceptInvitation");
-      const decline = useOptimistic(bound, "declineInvitation", answered);
-      return data?.map((row) => {
-        const { invitationId } = row;
-        return {
-          ...row,
-          ...stateOf(invitationId),
-          accept: () =>
-            run(invitationId, "accept", () => accept({ invitationId })),
-          decline: (reason?: string) =>
-            run(invitationId, "decline", () =>
-              decline({ invitationId, ...(reason && { reason }) }),
-            ),
-        };
-      });
     },
   };
 };

@@ -8,6 +8,7 @@ import {
 import type { Bound } from "./bind.js";
 import { flowOf } from "./invitation.js";
 import { type InviteStorage, ofBrowser, slotOf } from "./inviteStorage.js";
+import type { HooksOf } from "./orgHooks.js";
 import { useSessionState } from "./session.js";
 
 const KEY = "convex-org-invitations:pending";
@@ -64,7 +65,9 @@ const fromPath = (url: URL) =>
 const withoutToken = (url: URL, token: string) =>
   url.href.replace(token, "").replace(/\/(?=$|[?#])/, "");
 
-export const pendingInviteHooks = (bound: Bound) => {
+export const pendingInviteHooks = (
+  bound: Bound,
+): HooksOf<"usePendingInvite"> => {
   const useFlow = flowOf(bound);
   return {
     usePendingInvite({

@@ -7,68 +7,27 @@ import type {
   OrgInvitationsErrorCode,
   OrgInvitationsErrorData,
 } from "../shared.js";
+import type { AppTypes, Operations } from "../operations.js";
+
+type All = Operations<AppTypes>;
+export type Name = keyof All;
+
+/** A function that `orgs.api()` makes, in an app of which nothing is known. */
+export type Ref<N extends Name> = FunctionReference<
+  All[N]["kind"],
+  "public",
+  All[N]["args"],
+  All[N]["returns"]
+>;
+export type AnyOrgApi = { [N in Name]: Ref<N> };
+
+/** What `orgs.api()` makes, as far as the app exports it: a hook needs only the functions it uses. */
+export type OrgApi = {
+  [N in keyof All]?: FunctionReference<All[N]["kind"], "public">;
+};
 
 type Query = FunctionReference<"query", "public">;
 type Mutation = FunctionReference<"mutation", "public">;
-
-/** What `orgs.api()` makes, as far as the app exports it: a hook needs only the functions it uses. */
-export type OrgApi = Partial<{
-  /** For `useOrganizationList`. */
-  createOrganization: Mutation;
-  /** For `useOrganization`. */
-  updateOrganization: Mutation;
-  /** For `useOrganization`. */
-  deleteOrganization: Mutation;
-  /** For `useOrganization`. */
-  getOrganization: Query;
-  /** For `useOrganizationList`. */
-  listOrganizations: Query;
-  /** For `useOrganizationList` and `useActiveOrganization`. */
-  setActiveOrganization: Mutation;
-  /** For `useActiveOrganization`. */
-  getActiveOrganization: Query;
-  /** For `useMembers`. */
-  listMembers: Query;
-  /** For `usePermissions`. */
-  getMembership: Query;
-  /** For `useMembers`. */
-  updateMemberRole: Mutation;
-  /** For `useMembers`. */
-  removeMember: Mutation;
-  /** For `useOrganization`. */
-  leaveOrganization: Mutation;
-  /** For `useMembers`. */
-  transferOwnership: Mutation;
-  /** For none: `useInviteMembers` invites one as well as many. */
-  inviteMember: Mutation;
-  /** For `useInviteMembers`. */
-  inviteMembers: Mutation;
-  /** For `useInvitations`. */
-  resendInvitation: Mutation;
-  /** For `useInvitations`. */
-  listInvitationsPaginated: Query;
-  /** For `useInvitations`. */
-  updateInvitation: Mutation;
-  /** For `useInvitations` and `useInviteMembers`. */
-  takeOverInvitation: Mutation;
-  /** For `useInvitations`. */
-  revokeInvitation: Mutation;
-  /** For `useMyInvitations`. */
-  listMyInvitations: Query;
-  /** For `useInvitation` and `usePendingInvite`. */
-  explainInvitation: Query;
-  /** For `useInvitation`, `usePendingInvite` and `useMyInvitations`. */
-  acceptInvitation: Mutation;
-  /** For `useInvitation`, `usePendingInvite` and `useMyInvitations`. */
-  declineInvitation: Mutation;
-  /** For `useEvents`. */
-  listEvents: Query;
-  /** For `useInvitations`. */
-  liftSuppression: Mutation;
-  /** For `useServerTime` and every hook that shows a deadline. */
-  serverTime: Mutation;
-}>;
-export type Name = keyof OrgApi;
 
 /** Stands for what takes a function that the app does not export, so that any use of it names that function. */
 export interface NotExported<N extends Name> {

@@ -1,61 +1,9 @@
 // @vitest-environment node
-import { dirname, join } from "node:path";
-import ts from "typescript";
 import { expect, it } from "vitest";
+import { editorOf, SLOW_MS } from "../editor.js";
 import { api } from "../../example/convex/_generated/api.js";
 import { createOrgHooks } from "../../src/react/index.js";
 import { createOrgUi } from "../../src/react/ui/index.js";
-
-/** What an editor says to whoever writes an app: the TypeScript of this repository, with a file that is only here. */
-const config = ts.getParsedCommandLineOfConfigFile(
-  join(import.meta.dirname, "../tsconfig.json"),
-  {},
-  { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} },
-);
-const FILE = join(import.meta.dirname, "typed.tsx");
-
-// Every file of the app and its packages is read, once.
-const SLOW_MS = 240_000;
-const files = ts.createDocumentRegistry();
-
-function editorOf(text: string) {
-  const service = ts.createLanguageService(
-    {
-      getCompilationSettings: () => ({ ...config?.options, noEmit: true }),
-      getScriptFileNames: () => [FILE],
-      getScriptVersion: (name) => (name === FILE ? text : "1"),
-      getScriptSnapshot: (name) => {
-        const found = name === FILE ? text : ts.sys.readFile(name);
-        return found === undefined
-          ? undefined
-          : ts.ScriptSnapshot.fromString(found);
-      },
-      getCurrentDirectory: () => dirname(FILE),
-      getDefaultLibFileName: ts.getDefaultLibFilePath,
-      fileExists: (name) => name === FILE || ts.sys.fileExists(name),
-      readFile: ts.sys.readFile,
-      directoryExists: ts.sys.directoryExists,
-      getDirectories: ts.sys.getDirectories,
-    },
-    files,
-  );
-  return {
-    /** What is shown over the last word of the first place that says this. */
-    hover: (words: string) => {
-      const at = text.indexOf(words) + words.length - 1;
-      const info = service.getQuickInfoAtPosition(FILE, at);
-      return ts.displayPartsToString(info?.documentation);
-    },
-    /** Every error, by its line. */
-    errors: () =>
-      service
-        .getSemanticDiagnostics(FILE)
-        .map(({ start = 0, messageText }) => ({
-          line: text.slice(0, start).split("\n").length - 1,
-          message: ts.flattenDiagnosticMessageText(messageText, "\n"),
-        })),
-  };
-}
 
 const IMPORTS = `
 import { createOrgHooks, type OrgApi } from "convex-org-invitations/react";
@@ -113,12 +61,15 @@ it(
       ...COMPONENTS.map((name) => `ui.${name}`),
       ...[...NAMES, "inviteMember", "serverTime"].map((name) => `some.${name}`),
     ];
-    const editor = editorOf(`${IMPORTS}
+    const editor = editorOf(
+      import.meta.dirname,
+      `${IMPORTS}
     const hooks = createOrgHooks(api.organizations);
     const ui = createOrgUi(hooks);
     declare const some: OrgApi;
     ${names.map((name) => `void ${name};`).join("\n")}
-  `);
+  `,
+    );
     expect(editor.errors()).toEqual([]);
     expect(names.filter((name) => editor.hover(name).length < 10)).toEqual([]);
   },
@@ -138,7 +89,7 @@ it(
     ${blocks.join("\n")}
   `;
     const lines = text.split("\n");
-    const found = editorOf(text).errors();
+    const found = editorOf(import.meta.dirname, text).errors();
     const said = found.map(({ line, message }) => {
       const [, wanted] =
         /organizations, "(\w*)">/.exec(

@@ -1,54 +1,64 @@
 import type {
   GenericValidator,
+  Infer,
   ObjectType,
   PropertyValidators,
 } from "convex/values";
+import type { RunMutationCtx, RunQueryCtx } from "../ctx.js";
 import type { Caller, Host } from "../host.js";
-import type { RunMutationCtx, RunQueryCtx } from "../types.js";
 
-/** One operation of the host API: what `orgs.api()` exports and what the method of the same name does. */
-export type Definition = {
-  kind: "query" | "mutation";
-  args: PropertyValidators;
-  returns: GenericValidator;
+type Kinds = { query: RunQueryCtx; mutation: RunMutationCtx };
+
+/**
+ * One operation: what `orgs.api()` exports, what the method of the same name does, and what every type of it is made of.
+ * `Args` is narrower than `Fields` where validators can not say what belongs together.
+ */
+export interface Definition<
+  Kind extends keyof Kinds,
+  Fields extends PropertyValidators,
+  Returns extends GenericValidator,
+  Args,
+> {
+  kind: Kind;
+  args: Fields;
+  returns: Returns;
   /** The same for everybody: nobody is looked up, so one cached result serves all. */
-  isAnonymous?: true;
-  run: (
+  isAnonymous: boolean;
+  run(
     host: Host<RunQueryCtx>,
-    ctx: RunMutationCtx,
-    args: never,
+    ctx: Kinds[Kind],
+    args: Args,
     caller: Caller,
-  ) => Promise<unknown>;
-};
-
-export function query<Args extends PropertyValidators>(
-  args: Args,
-  returns: GenericValidator,
-  run: (
-    host: Host<RunQueryCtx>,
-    ctx: RunQueryCtx,
-    args: ObjectType<Args>,
-    caller: Caller,
-  ) => Promise<unknown>,
-): Definition {
-  return { kind: "query", args, returns, run };
+  ): Promise<Infer<Returns>>;
 }
 
-export function mutation<Args extends PropertyValidators>(
-  args: Args,
-  returns: GenericValidator,
-  run: (
-    host: Host<RunQueryCtx>,
-    ctx: RunMutationCtx,
-    args: ObjectType<Args>,
-    caller: Caller,
-  ) => Promise<unknown>,
-): Definition {
-  return { kind: "mutation", args, returns, run };
-}
+type Any<Kind extends keyof Kinds> = Definition<
+  Kind,
+  PropertyValidators,
+  GenericValidator,
+  Record<string, unknown>
+>;
+export type AnyDefinition = Any<"query"> | Any<"mutation">;
 
-export function anonymousQuery<Args extends PropertyValidators>(
-  ...definition: Parameters<typeof query<Args>>
-): Definition {
-  return { ...query(...definition), isAnonymous: true };
-}
+const of =
+  <Kind extends keyof Kinds>(kind: Kind, isAnonymous: boolean) =>
+  <
+    Fields extends PropertyValidators,
+    Returns extends GenericValidator,
+    Args extends ObjectType<Fields> = ObjectType<Fields>,
+  >(
+    args: Fields,
+    returns: Returns,
+    run: Definition<Kind, Fields, Returns, Args>["run"],
+  ): Definition<Kind, Fields, Returns, Args> => ({
+    kind,
+    args,
+    returns,
+    isAnonymous,
+    run,
+  });
+
+export const query = of("query", false);
+export const mutation = of("mutation", false);
+export const anonymousQuery = of("query", true);
+export const anonymousMutation = of("mutation", true);

@@ -11,21 +11,23 @@ import {
 } from "../../shared.js";
 import { mustActor } from "../host.js";
 import { acceptUrlOf, mustLink } from "../links.js";
-import { type MetadataRule, mustBeChange, vGiven } from "../metadata.js";
+import { type MetadataRule, mustBeChange, vChanged } from "../metadata.js";
 import { mutation, query } from "./define.js";
 
-const vStatuses = v.optional(
-  v.union(vInvitationStatus, v.array(vInvitationStatus)),
-);
+const vFilter = {
+  organizationId: v.string(),
+  /** One status or several; all when absent or empty. */
+  status: v.optional(v.union(vInvitationStatus, v.array(vInvitationStatus))),
+  /** Those that this user made, renewed or took over. */
+  inviterId: v.optional(v.string()),
+  /** The beginning of an address. */
+  search: v.optional(v.string()),
+};
 
 export const invitationOperations = (metadata: MetadataRule) => ({
+  /** The newest 100; with `search` the first 100 by address. */
   listInvitations: query(
-    {
-      organizationId: v.string(),
-      status: vStatuses,
-      inviterId: v.optional(v.string()),
-      search: v.optional(v.string()),
-    },
+    vFilter,
     v.array(vInvitation),
     async (host, ctx, { status, ...args }, caller) => {
       const found = await ctx.runQuery(host.component.invitations.list, {
@@ -39,14 +41,9 @@ export const invitationOperations = (metadata: MetadataRule) => ({
     },
   ),
 
+  /** The same in pages, for `usePaginatedQuery` of convex-helpers. */
   listInvitationsPaginated: query(
-    {
-      organizationId: v.string(),
-      status: vStatuses,
-      inviterId: v.optional(v.string()),
-      search: v.optional(v.string()),
-      paginationOpts: paginationOptsValidator,
-    },
+    { ...vFilter, paginationOpts: paginationOptsValidator },
     paginationResultValidator(vInvitation),
     async (host, ctx, { status, ...args }, caller) =>
       await ctx.runQuery(host.component.invitations.list, {
@@ -57,6 +54,10 @@ export const invitationOperations = (metadata: MetadataRule) => ({
       }),
   ),
 
+  /**
+   * For members who may list invitations, and for its recipient, without what is the staff's; null for others.
+   * `"delivery" in invitation` tells the two apart.
+   */
   getInvitation: query(
     { invitationId: v.string() },
     v.union(vInvitation, vRecipientInvitation, v.null()),
@@ -68,6 +69,10 @@ export const invitationOperations = (metadata: MetadataRule) => ({
       }),
   ),
 
+  /**
+   * Its links stay valid. `null` clears. ROLE_NOT_ALLOWED when it is above the caller's rank; the INVITATION_… error of
+   * its state when it is no longer pending.
+   */
   updateInvitation: mutation(
     {
       invitationId: v.string(),
@@ -76,7 +81,7 @@ export const invitationOperations = (metadata: MetadataRule) => ({
       message: v.optional(v.union(v.string(), v.null())),
       locale: v.optional(v.union(v.string(), v.null())),
       redirectUrl: v.optional(v.union(v.string(), v.null())),
-      publicMetadata: vGiven,
+      publicMetadata: vChanged,
     },
     vInvitation,
     async (host, ctx, args, caller) => {
@@ -91,6 +96,11 @@ export const invitationOperations = (metadata: MetadataRule) => ({
     },
   ),
 
+  /**
+   * The caller stands for it from now on in place of its inviter, who may have left; no person does when it is trusted
+   * server code. Its link and its deadline stay. Takes the permission `invitation:create`. ROLE_NOT_ALLOWED when it is
+   * above the caller's rank, ROLE_NOT_FOUND; the INVITATION_… error of its state when it is no longer pending.
+   */
   takeOverInvitation: mutation(
     { invitationId: v.string() },
     vInvitation,
@@ -102,6 +112,10 @@ export const invitationOperations = (metadata: MetadataRule) => ({
     },
   ),
 
+  /**
+   * `expired` when its deadline had passed already. ROLE_NOT_ALLOWED when it is above the caller's rank; the
+   * INVITATION_… error of its state when it is no longer pending.
+   */
   revokeInvitation: mutation(
     { invitationId: v.string(), reason: v.optional(v.string()) },
     v.object({ status: v.union(v.literal("revoked"), v.literal("expired")) }),
@@ -116,6 +130,13 @@ export const invitationOperations = (metadata: MetadataRule) => ({
     },
   ),
 
+  /**
+   * A new link of a pending invitation, to be passed on by hand; no mail. The links before it are dead, unless
+   * `keepMailed`, and `mailedLink` says what became of the mailed one (`none`: there is none). Up to four are valid at
+   * a time. It lets in only who has verified the invited address: others than its mailbox have seen it. Takes the
+   * permission `invitation:link`. ROLE_NOT_ALLOWED when it is above the caller's rank; the INVITATION_… error of its
+   * state when it is no longer pending.
+   */
   getInvitationLink: mutation(
     { invitationId: v.string(), keepMailed: v.optional(v.boolean()) },
     v.object({

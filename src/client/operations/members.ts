@@ -3,9 +3,15 @@ import {
   paginationResultValidator,
 } from "convex/server";
 import { v } from "convex/values";
-import { vEvent, vMember, vMembership } from "../../shared.js";
+import { vMember, vMembership } from "../../shared.js";
 import { mustActor, mustUser } from "../host.js";
 import { mutation, query } from "./define.js";
+
+/** Names a member by the membership, or in an organization by the user or by their address. */
+export type MemberRef =
+  | { memberId: string }
+  | { organizationId: string; userId: string }
+  | { organizationId: string; email: string };
 
 const vMemberRef = {
   memberId: v.optional(v.string()),
@@ -15,6 +21,10 @@ const vMemberRef = {
 };
 
 export const memberOperations = () => ({
+  /**
+   * By name; with `role`, one or several (32 at most), in the order in which they joined. `search`: the beginning of a name or an
+   * address; with `role` its pages may be shorter than asked for.
+   */
   listMembers: query(
     {
       organizationId: v.string(),
@@ -32,6 +42,7 @@ export const memberOperations = () => ({
       }),
   ),
 
+  /** The caller's own, with what it permits; null when there is none. */
   getMembership: query(
     { organizationId: v.string() },
     v.union(vMembership, v.null()),
@@ -43,6 +54,7 @@ export const memberOperations = () => ({
       }),
   ),
 
+  /** MEMBER_NOT_FOUND, ROLE_NOT_FOUND, ROLE_NOT_ALLOWED, LAST_OWNER. */
   updateMemberRole: mutation(
     { memberId: v.string(), role: v.string() },
     v.null(),
@@ -57,17 +69,23 @@ export const memberOperations = () => ({
     },
   ),
 
-  getMember: query(vMemberRef, vMember, async (host, ctx, ref, caller) => {
-    const actor = mustActor(caller);
-    const { roles } = host;
-    const args = { ...ref, actor, roles };
-    return await ctx.runQuery(host.component.members.one, args);
-  }),
+  /** Another member, for those who may list them. MEMBER_NOT_FOUND. */
+  getMember: query(
+    vMemberRef,
+    vMember,
+    async (host, ctx, ref: MemberRef, caller) => {
+      const actor = mustActor(caller);
+      const { roles } = host;
+      const args = { ...ref, actor, roles };
+      return await ctx.runQuery(host.component.members.one, args);
+    },
+  ),
 
+  /** MEMBER_NOT_FOUND, ROLE_NOT_ALLOWED, LAST_OWNER. */
   removeMember: mutation(
     vMemberRef,
     v.null(),
-    async (host, ctx, ref, caller) => {
+    async (host, ctx, ref: MemberRef, caller) => {
       const actor = mustActor(caller);
       const policy = await host.writePolicy(ctx, {});
       const args = { ...ref, actor, policy };
@@ -75,6 +93,7 @@ export const memberOperations = () => ({
     },
   ),
 
+  /** LAST_OWNER. */
   leaveOrganization: mutation(
     { organizationId: v.string() },
     v.null(),
@@ -89,6 +108,10 @@ export const memberOperations = () => ({
     },
   ),
 
+  /**
+   * The member becomes owner, the caller gets `previousOwnerRole` (default: the next rank), both or neither. For owners:
+   * ROLE_NOT_ALLOWED. INVALID_ARGUMENT when the member is the caller.
+   */
   transferOwnership: mutation(
     { memberId: v.string(), previousOwnerRole: v.optional(v.string()) },
     v.null(),
@@ -101,20 +124,5 @@ export const memberOperations = () => ({
         policy,
       });
     },
-  ),
-
-  listEvents: query(
-    {
-      organizationId: v.string(),
-      invitationId: v.optional(v.string()),
-      paginationOpts: paginationOptsValidator,
-    },
-    paginationResultValidator(vEvent),
-    async (host, ctx, args, caller) =>
-      await ctx.runQuery(host.component.events.list, {
-        ...args,
-        actor: mustActor(caller),
-        roles: host.roles,
-      }),
   ),
 });

@@ -5,15 +5,18 @@ import {
   type MetadataRule,
   mustBeChange,
   mustBeMetadata,
+  vChanged,
   vGiven,
 } from "../metadata.js";
 import { mutation, query } from "./define.js";
 
 export const organizationOperations = (metadata: MetadataRule) => ({
+  /** The caller becomes owner, and it their active organization. ORG_SLUG_TAKEN, INVALID_ARGUMENT, PAYLOAD_TOO_LARGE. */
   createOrganization: mutation(
     {
       name: v.string(),
       slug: v.optional(v.string()),
+      /** Null is none. */
       logoUrl: v.optional(v.union(v.string(), v.null())),
       metadata: vGiven,
     },
@@ -32,13 +35,14 @@ export const organizationOperations = (metadata: MetadataRule) => ({
     },
   ),
 
+  /** `null` clears. `memberLimit` takes the permission `organization:setMemberLimit`. */
   updateOrganization: mutation(
     {
       organizationId: v.string(),
       name: v.optional(v.string()),
       slug: v.optional(v.string()),
       logoUrl: v.optional(v.union(v.string(), v.null())),
-      metadata: vGiven,
+      metadata: vChanged,
       memberLimit: v.optional(vMemberLimit),
     },
     v.null(),
@@ -54,6 +58,7 @@ export const organizationOperations = (metadata: MetadataRule) => ({
     },
   ),
 
+  /** Pending invitations become revoked. Continues in batches. */
   deleteOrganization: mutation(
     { organizationId: v.string() },
     v.null(),
@@ -68,13 +73,19 @@ export const organizationOperations = (metadata: MetadataRule) => ({
     },
   ),
 
+  /** By id or by slug. Null when there is none or the caller is not in it. `membership` is absent for trusted server code. */
   getOrganization: query(
     {
       organizationId: v.optional(v.string()),
       slug: v.optional(v.string()),
     },
     v.union(vOrganization, v.null()),
-    async (host, ctx, args, caller) =>
+    async (
+      host,
+      ctx,
+      args: { organizationId: string } | { slug: string },
+      caller,
+    ) =>
       await ctx.runQuery(host.component.organizations.get, {
         ...args,
         actor: mustActor(caller),
@@ -83,6 +94,7 @@ export const organizationOperations = (metadata: MetadataRule) => ({
       }),
   ),
 
+  /** The caller's, the one used last first; 200 at most. */
   listOrganizations: query(
     {},
     v.array(vMyOrganization),
@@ -92,6 +104,7 @@ export const organizationOperations = (metadata: MetadataRule) => ({
       }),
   ),
 
+  /** INVALID_ARGUMENT when it can not be a slug at all. */
   checkSlug: query(
     { slug: v.string() },
     v.object({ slug: v.string(), available: v.boolean() }),
@@ -103,6 +116,7 @@ export const organizationOperations = (metadata: MetadataRule) => ({
     },
   ),
 
+  /** `null` for none. */
   setActiveOrganization: mutation(
     { organizationId: v.union(v.string(), v.null()) },
     v.null(),
@@ -113,6 +127,7 @@ export const organizationOperations = (metadata: MetadataRule) => ({
       }),
   ),
 
+  /** The one that the caller works in, on all of their devices; null for none. */
   getActiveOrganization: query(
     {},
     v.union(vMyOrganization, v.null()),

@@ -3,52 +3,32 @@ import {
   fail,
   isOrgInvitationsError,
   limits,
-  vDelivery,
-  vGrantProblem,
-  vInvitationStatus,
   vOnDuplicate,
-  vSeatWarning,
 } from "../../shared.js";
+import type { RowResult } from "../appTypes.js";
 import { mustActor } from "../host.js";
+import { vInvitationRow, vRowResult, vSent } from "../invited.js";
 import { mustLink, mustLinkNew } from "../links.js";
-import { type MetadataRule, mustBeMetadata, vGiven } from "../metadata.js";
-import { dispatch, willDeliver } from "../send.js";
+import { type MetadataRule, mustBeMetadata } from "../metadata.js";
+import { dispatch, dispatchAll, willDeliver } from "../send.js";
 import { mutation } from "./define.js";
 
-const sentFields = {
-  invitationId: v.string(),
-  expiresAt: v.number(),
-  status: vInvitationStatus,
-  outcome: v.union(
-    v.literal("created"),
-    v.literal("replaced"),
-    v.literal("resent"),
-    v.literal("existing"),
-  ),
-  delivery: vDelivery,
-  acceptUrl: v.optional(v.string()),
-  warning: v.optional(vSeatWarning),
-  problem: v.optional(vGrantProblem),
-};
-const vSent = v.object(sentFields);
-
-const rowFields = {
-  email: v.string(),
-  role: v.string(),
-  expiresInMs: v.optional(v.number()),
-  message: v.optional(v.string()),
-  locale: v.optional(v.string()),
-  redirectUrl: v.optional(v.string()),
-  publicMetadata: vGiven,
-};
-
 export const sendingOperations = (metadata: MetadataRule) => ({
+  /**
+   * Invites one address. INVITATION_ALREADY_PENDING (see `onDuplicate`, default "error"; its `problem` says that nobody
+   * can accept that one as it is, and `takeOverInvitation` mends it), ALREADY_MEMBER,
+   * ROLE_NOT_FOUND, ROLE_NOT_ALLOWED, INVALID_EMAIL, EXPIRY_OUT_OF_RANGE, INVALID_REDIRECT_URL, PAYLOAD_TOO_LARGE,
+   * SEAT_LIMIT_REACHED (when pending invitations hold seats, or a free one is required; else a `warning`),
+   * INVITATION_LIMIT_REACHED, RATE_LIMITED, IDEMPOTENCY_CONFLICT.
+   */
   inviteMember: mutation(
     {
       organizationId: v.string(),
-      ...rowFields,
+      ...vInvitationRow.fields,
+      /** False: make the link, send nothing. Default true. */
       notify: v.optional(v.boolean()),
       onDuplicate: v.optional(vOnDuplicate),
+      /** Up to 128 characters, remembered for a day: a retry finds what the first try made. */
       idempotencyKey: v.optional(v.string()),
     },
     vSent,
@@ -70,21 +50,21 @@ export const sendingOperations = (metadata: MetadataRule) => ({
           idempotencyKey,
         },
       );
-      const [sent] = await dispatch(host, ctx, [placed], organization, caller);
-      return sent;
+      return await dispatch(host, ctx, placed, organization, caller);
     },
   ),
 
+  /** Up to 100 at once (BATCH_TOO_LARGE), one result per row in order; a row that fails leaves the others alone. */
   inviteMembers: mutation(
     {
       organizationId: v.string(),
-      invitations: v.array(v.object(rowFields)),
+      invitations: v.array(vInvitationRow),
       notify: v.optional(v.boolean()),
       onDuplicate: v.optional(vOnDuplicate),
+      /** Only check. Rows that would be sent say `ok: true`, and have the `warning` that they would have. */
       dryRun: v.optional(v.boolean()),
     },
-    // `ok: true` with what was sent, `ok: false` with the data of the error.
-    v.array(v.record(v.string(), v.any())),
+    v.array(vRowResult),
     async (host, ctx, args, caller) => {
       const { organizationId, notify, onDuplicate, dryRun } = args;
       const actor = mustActor(caller);
@@ -114,18 +94,23 @@ export const sendingOperations = (metadata: MetadataRule) => ({
       const placed = rows.flatMap((row) =>
         row.ok && row.placed ? [row.placed] : [],
       );
-      const sent = await dispatch(host, ctx, placed, organization, caller);
-      const results = rows.map((row) => {
-        const { email, ok } = row;
-        if (!row.ok) return { email, ok, ...row.error };
+      const sent = await dispatchAll(host, ctx, placed, organization, caller);
+      const results = rows.map((row): RowResult => {
+        const { email } = row;
+        if (!row.ok) return { email, ok: false, ...row.error };
         const { placed, warning } = row;
-        if (placed) return { email, ok, ...sent.shift() };
-        return { email, ok, ...(warning && { warning }) };
+        if (placed) return { email, ok: true, ...sent.shift() };
+        return { email, ok: true, ...(warning && { warning }) };
       });
-      return refused.map((failure) => failure ?? results.shift());
+      return refused.flatMap((failure) => failure ?? results.shift() ?? []);
     },
   ),
 
+  /**
+   * A new link, the old ones are dead. Renews an expired one. What it says stays as it is; a `redirectUrl` that the app
+   * no longer allows is left out. INVITATION_NOT_RESENDABLE, ROLE_NOT_ALLOWED, ALREADY_MEMBER, SEAT_LIMIT_REACHED and
+   * INVITATION_LIMIT_REACHED (as in `inviteMember`), RATE_LIMITED, RECIPIENT_SUPPRESSED.
+   */
   resendInvitation: mutation(
     {
       invitationId: v.string(),
@@ -146,8 +131,7 @@ export const sendingOperations = (metadata: MetadataRule) => ({
           expiresInMs,
         },
       );
-      const [sent] = await dispatch(host, ctx, [placed], organization, caller);
-      return sent;
+      return await dispatch(host, ctx, placed, organization, caller);
     },
   ),
 });
@@ -156,7 +140,7 @@ export const sendingOperations = (metadata: MetadataRule) => ({
 function refusal(
   metadata: MetadataRule,
   { email, publicMetadata }: { email: string; publicMetadata?: unknown },
-) {
+): RowResult | null {
   try {
     mustBeMetadata(metadata, publicMetadata);
     return null;

@@ -6,6 +6,7 @@ import { mutation, query } from "./define.js";
 const address = { organizationId: v.string(), email: v.string() };
 
 export const suppressionOperations = () => ({
+  /** Whether mail to an address is stopped, for those who may invite and did invite it; null otherwise. */
   getSuppression: query(
     address,
     v.union(vSuppression, v.null()),
@@ -17,6 +18,10 @@ export const suppressionOperations = () => ({
       }),
   ),
 
+  /**
+   * Lets mail to an address through again that bounced: the mailbox exists now. INVITATION_NOT_FOUND if the organization
+   * never invited it. RECIPIENT_SUPPRESSED if its owner reported spam: only trusted server code lifts that.
+   */
   liftSuppression: mutation(
     address,
     v.object({ lifted: v.boolean() }),

@@ -1,23 +1,23 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { ActionArea, ActionButton } from "./actions.js";
-import type { Ui, UiFlow } from "./context.js";
+import type { Accepted, Ui, UiFlow } from "./context.js";
 import type { Labels } from "./labels.js";
 import { Problem, TimeLeft } from "./parts.js";
 
-export type AcceptInvitationProps<Accepted> = {
+export type AcceptInvitationProps<Result> = {
   token: string | null | undefined;
   /** What to show to somebody signed out: your sign-up or sign-in. It stays on this page. */
   signIn: ReactNode;
   /** Signs out, so that another account can be used. */
   onSwitchAccount?: () => void;
   /** Where to go: `redirectUrl` of the invitation, if it has one. */
-  onAccepted?: (accepted: Accepted) => void;
+  onAccepted?: (accepted: Result) => void;
   /** The mail's "decline" link leads here with this: declining comes first. It still takes a click. */
   intent?: "decline";
 };
 
 /** The page behind the link, in every state. Looking at it changes nothing. */
-export const acceptInvitationOf = <Accepted,>(ui: Ui) =>
+export const acceptInvitationOf = (ui: Ui) =>
   function AcceptInvitation({
     token,
     onAccepted,
@@ -29,7 +29,7 @@ export const acceptInvitationOf = <Accepted,>(ui: Ui) =>
     useEffect(() => {
       if (result === null || told.current === result) return;
       told.current = result;
-      onAccepted?.(result as Accepted);
+      onAccepted?.(result);
     }, [result, onAccepted]);
     return (
       <ActionArea className="coi-accept" aria-live="polite">
@@ -169,7 +169,7 @@ function acceptedText(
   texts: Labels["accept"],
 ): string {
   if (!byMe) return texts.acceptedByOther;
-  const { outcome } = (result ?? {}) as { outcome?: string };
+  const outcome = result?.outcome;
   return outcome === "already_member" ? texts.keptRole : texts.accepted;
 }
 

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { grantableRoles } from "../roles.js";
 import { ActionArea, ActionButton } from "./actions.js";
 import { isTakeable } from "./inviteParts.js";
+import type { AnyOrgApi, StatusOf } from "../types.js";
 import type { InvitationRowData, Ui } from "./context.js";
 import { Badge, ListEnd, Problem, RoleSelect, TimeLeft } from "./parts.js";
 
@@ -13,7 +14,7 @@ export const invitationsTableOf = (ui: Ui) =>
   }: {
     organizationId: string;
     /** One status or several; all when absent. */
-    status?: string | string[];
+    status?: StatusOf<AnyOrgApi> | StatusOf<AnyOrgApi>[];
   }): ReactNode {
     const { hooks, labels } = ui;
     const [search, setSearch] = useState("");
@@ -92,6 +93,7 @@ function Row(props: RowProps): ReactNode {
     roles.includes(row.role);
   const { status, inviterName, delivery, problem } = row;
   const mail = labels.delivery(delivery.status);
+  const reason = "reason" in delivery ? delivery.reason : undefined;
   return (
     <tr>
       <th scope="row" className="coi-main">
@@ -131,7 +133,7 @@ function Row(props: RowProps): ReactNode {
         {mail && (
           <small
             className={`coi-mail coi-muted coi-${delivery.status}`}
-            title={delivery.reason}
+            title={reason}
           >
             {mail}
           </small>

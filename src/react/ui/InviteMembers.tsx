@@ -3,7 +3,7 @@ import { parseInvitees } from "../invitees.js";
 import { grantableRoles } from "../roles.js";
 import { ActionButton } from "./actions.js";
 import type { InviteResult, Ui } from "./context.js";
-import { InvitePreview, InviteResults } from "./inviteParts.js";
+import { InvitePreview, InviteResults, resultOf } from "./inviteParts.js";
 import { Problem, RoleSelect } from "./parts.js";
 
 /** What one call takes. */
@@ -85,7 +85,7 @@ const formOf = (ui: Ui) =>
         // Nothing of this call was done: its rows stay in the field.
         if (!sent) break;
         left.splice(0, rows.length);
-        all.push(...sent);
+        all.push(...sent.map(resultOf));
         const made = new Set(all.map(({ email }) => email));
         setResults([...all, ...links.filter(({ email }) => !made.has(email))]);
       }
@@ -105,8 +105,7 @@ const formOf = (ui: Ui) =>
     async function takeOver({ email, invitationId = "" }: InviteResult) {
       const taken = await invite.takeOver.mutate({ invitationId });
       if (!taken) return;
-      const { role: takenOverAs } = taken as { role: string };
-      const done = { email, ok: true, takenOverAs };
+      const done = { email, ok: true, takenOverAs: taken.role };
       setResults((all) => all.map((one) => (one.email === email ? done : one)));
       const isTheirs = (line: string) =>
         line === email || line.startsWith(`${email},`);

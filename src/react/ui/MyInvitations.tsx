@@ -1,17 +1,17 @@
 import { type ReactNode, useId, useState } from "react";
 import { ActionArea, ActionButton } from "./actions.js";
-import type { MyInvitationRow, Ui } from "./context.js";
+import type { Accepted, MyInvitationRow, Ui } from "./context.js";
 import { Badge, Problem, TimeLeft } from "./parts.js";
 
-export type MyInvitationsProps<Accepted> = {
+export type MyInvitationsProps<Result> = {
   /** Where to go: `redirectUrl` of the invitation, if it has one. */
-  onAccepted?: (accepted: Accepted) => void;
+  onAccepted?: (accepted: Result) => void;
   /** What to show when there are none. Default: nothing. */
   none?: ReactNode;
 };
 
 /** The inbox in the app: invitations to the user's verified addresses. */
-export const myInvitationsOf = <Accepted,>(ui: Ui) =>
+export const myInvitationsOf = (ui: Ui) =>
   function MyInvitations({
     none = null,
     onAccepted,
@@ -44,7 +44,7 @@ export const myInvitationsOf = <Accepted,>(ui: Ui) =>
                   key={row.invitationId}
                   ui={ui}
                   row={row}
-                  onAccepted={(accepted) => onAccepted?.(accepted as Accepted)}
+                  onAccepted={(accepted) => onAccepted?.(accepted)}
                 />
               ))}
             </ul>
@@ -61,7 +61,7 @@ function Row({
 }: {
   ui: Ui;
   row: MyInvitationRow;
-  onAccepted: (accepted: unknown) => void;
+  onAccepted: (accepted: Accepted) => void;
 }): ReactNode {
   const { labels } = ui;
   const own = {

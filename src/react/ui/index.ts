@@ -2,12 +2,19 @@
 
 import type { ReactNode } from "react";
 import type { OrgHooks } from "../orgHooks.js";
-import type { ArgsOf, ReturnsOf, RoleOf, StatusOf, Without } from "../types.js";
+import type {
+  AnyOrgApi,
+  ArgsOf,
+  ReturnsOf,
+  RoleOf,
+  StatusOf,
+  Without,
+} from "../types.js";
 import {
   acceptInvitationOf,
   type AcceptInvitationProps,
 } from "./AcceptInvitation.js";
-import type { Ui, UiHooks } from "./context.js";
+import type { Ui } from "./context.js";
 import { invitationsTableOf } from "./InvitationsTable.js";
 import { inviteMembersOf } from "./InviteMembers.js";
 import { type LabelChanges, withLabels } from "./labels.js";
@@ -63,12 +70,13 @@ export type OrgUi<Api> = {
   ) => ReactNode;
 };
 
-type Options<Api> = {
+type Texts = {
   /** Other texts, or another language. */
   labels?: LabelChanges;
   /** For dates. Default: the browser's. */
   locale?: string;
-} & Roles<Api>;
+};
+type Options<Api> = Texts & Roles<Api>;
 
 const DEFAULT_ROLES = ["owner", "admin", "member"] as const;
 type DefaultRole = (typeof DEFAULT_ROLES)[number];
@@ -100,14 +108,19 @@ type Roles<Api> =
  */
 export function createOrgUi<Api>(
   hooks: OrgHooks<Api>,
-  ...[options]: HasDefaultRoles<Api> extends true
+  ...options: HasDefaultRoles<Api> extends true
     ? [options?: Options<Api>]
     : [options: Options<Api>]
-): OrgUi<Api> {
-  const { roles, labels, locale }: Partial<Options<Api>> = options ?? {};
+): OrgUi<Api>;
+// Components are written for an app of which nothing is known, as the hooks are.
+export function createOrgUi(
+  hooks: OrgHooks<AnyOrgApi>,
+  ...[options]: [options?: Texts & { roles?: readonly unknown[] }]
+): OrgUi<AnyOrgApi> {
+  const { roles, labels, locale } = options ?? {};
   const ui: Ui = {
-    hooks: hooks as unknown as UiHooks,
-    roles: (roles as readonly string[] | undefined) ?? DEFAULT_ROLES,
+    hooks,
+    roles: roles?.map(String) ?? DEFAULT_ROLES,
     labels: withLabels(labels),
     locale,
   };
@@ -118,7 +131,7 @@ export function createOrgUi<Api>(
     OrganizationSwitcher: organizationSwitcherOf(ui),
     MyInvitations: myInvitationsOf(ui),
     AcceptInvitation: acceptInvitationOf(ui),
-  } as OrgUi<Api>;
+  };
 }
 
 export { defaultLabels, type LabelChanges, type Labels } from "./labels.js";

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react";
 import type { Invitee } from "../invitees.js";
 import { ActionArea, ActionButton } from "./actions.js";
+import type { AnyOrgApi, ReturnsOf } from "../types.js";
 import type { InviteResult, Ui } from "./context.js";
 import { Badge } from "./parts.js";
 
@@ -29,6 +30,17 @@ export function InvitePreview({
       </ul>
     </div>
   );
+}
+
+type RowResult = ReturnsOf<AnyOrgApi, "inviteMembers">[number];
+
+/** What the server has said, with what can still be done about it. */
+export function resultOf(row: RowResult): InviteResult {
+  if (row.ok) return row;
+  const { email, ok, message } = row;
+  if (row.code !== "INVITATION_ALREADY_PENDING") return { email, ok, message };
+  const { invitationId, problem } = row;
+  return { email, ok, message, invitationId, problem };
 }
 
 /** One line for each, those that need another look first. */

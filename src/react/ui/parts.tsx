@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import type { ActionError } from "../types.js";
+import type { ActionError, List } from "../types.js";
 import { useCountdown } from "../time.js";
 import { ActionButton, marksOf, type Subject } from "./actions.js";
-import type { ListOf, Ui } from "./context.js";
+import type { Ui } from "./context.js";
 
 /** What the components share. Class names begin with `coi-`; without a style sheet everything is plain HTML. */
 
@@ -68,7 +68,7 @@ export function ListEnd<Row>({
   none,
 }: {
   ui: Ui;
-  list: ListOf<Row>;
+  list: List<Row>;
   none: string;
 }): ReactNode {
   const isEmpty = list.results.length === 0;
