@@ -109,7 +109,12 @@ async function nextDue(
       q.eq("state.kind", "pending").gt("remindAt", after),
     )
     .first();
-  const times = [deadline?.expiresAt, reminder?.remindAt];
+  // Nothing may be due in it any more; what will be counts on its function all the same.
+  const timer = await ctx.db
+    .query("timers")
+    .withIndex("by_minute", (q) => q.gt("minute", after))
+    .first();
+  const times = [deadline?.expiresAt, reminder?.remindAt, timer?.minute];
   const due = times.filter((time) => time !== undefined);
   return due.length === 0 ? null : Math.min(...due);
 }

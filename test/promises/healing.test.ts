@@ -230,3 +230,15 @@ it("nothing is found by a cron that has nothing to do, and nothing is written", 
   await runCron(acme);
   expect(await all()).toEqual(before);
 });
+
+it("after a repair a minute in which nothing was due any more has its function again, for what comes into it later", async () => {
+  const acme = await initAcme();
+  const { invitationId } = await invite(acme, "bob@example.com");
+  await acme.as(alice).mutation(api.revokeInvitation, { invitationId });
+  await dropScheduled(acme);
+  await acme.t.mutation((ctx) => acme.orgs.repair(ctx));
+  await pass(acme, 0);
+  await invite(acme, "carol@example.com");
+  await pass(acme, 7 * DAY + MINUTE);
+  expect(await pendingOf(acme)).toEqual([]);
+});
