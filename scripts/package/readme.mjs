@@ -9,7 +9,7 @@ import {
 } from "../docs/pastedApps.mjs";
 import { generate } from "./codegen.mjs";
 import { attempt, CheckFailed, must, stepsOf } from "./commands.mjs";
-import { COMPILERS, FASTEST_COMPILER, versionsFor } from "./versions.mjs";
+import { COMPILED_BY, FASTEST_COMPILER, versionsFor } from "./versions.mjs";
 
 const WITH_TESTS = "tsconfig.json";
 const WITHOUT_VITE = "tsconfig.page.json";
@@ -36,7 +36,7 @@ export async function checkReadme(packed, { name, folder, root, report }) {
     `${size} files of pasted blocks, which the Convex CLI pushes`,
     () => put(folder, readme.files),
   );
-  for (const compiler of Object.keys(COMPILERS)) {
+  for (const compiler of COMPILED_BY.pasted) {
     await step(`types, ${compiler}`, () =>
       compiles(folder, readme, { compiler }),
     );

@@ -10,6 +10,13 @@ export const COMPILERS = {
 };
 export const FASTEST_COMPILER = "typescript7";
 
+/** Which of them each scratch app is compiled with: every one, but not every one everywhere, for the sake of time. */
+export const COMPILED_BY = {
+  oldest: ["typescript59", FASTEST_COMPILER],
+  newest: ["typescript", FASTEST_COMPILER],
+  pasted: ["typescript59", "typescript"],
+};
+
 const TOOLS = [
   "@edge-runtime/vm",
   "@types/node",
