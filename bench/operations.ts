@@ -5,7 +5,7 @@ import {
   type FunctionReference,
 } from "convex/server";
 import { vi } from "vitest";
-import { MINUTE } from "../convex/limits.js";
+import { MINUTE } from "../convex/pure/limits.js";
 import type { AnyOptions } from "../src/client/index.js";
 import { alice, api, bob, outcome } from "../test/app.js";
 import { type Cost, toCost } from "./budget.js";

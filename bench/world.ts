@@ -1,7 +1,7 @@
 import { vi } from "vitest";
 import type { MutationCtx } from "../convex/_generated/server.js";
 import type { Id } from "../convex/_generated/dataModel.js";
-import { DAY, DEFAULT_RATE_LIMITS, MINUTE } from "../convex/limits.js";
+import { DAY, DEFAULT_RATE_LIMITS, MINUTE } from "../convex/pure/limits.js";
 import type { AnyOptions } from "../src/client/index.js";
 import { alice, api, initApp, lastToken } from "../test/app.js";
 import { recordCosts } from "./recorder/index.js";

@@ -1,10 +1,10 @@
 import { type Infer, v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx, query } from "./_generated/server.js";
-import { MAX_REASON, UNPAGED_ROWS } from "./limits.js";
+import { MAX_REASON, UNPAGED_ROWS } from "./pure/limits.js";
 import { findMember } from "./rules/access.js";
-import { normalizeEmail } from "./rules/addresses.js";
-import { fail } from "./rules/errors.js";
+import { normalizeEmail } from "./pure/emails.js";
+import { fail } from "./pure/errors.js";
 import { eventActor, recordEvent } from "./rules/events.js";
 import { explain } from "./rules/explain.js";
 import { grantMembership } from "./rules/grantMembership.js";
@@ -20,16 +20,17 @@ import {
   mustFind,
   vouchedAddress,
 } from "./rules/recipient.js";
-import { cleanText } from "./rules/text.js";
-import { vGrantRules, vPolicy, vUser } from "./validators.js";
+import { cleanText } from "./pure/text.js";
+import { vGrantRules, vPolicy, vUser } from "./pure/validators.js";
 import {
+  explanationView,
   myInvitationView,
   previewView,
   vAccepted,
   vExplanation,
   vMyInvitation,
   vPreviewResult,
-} from "./views.js";
+} from "./views/invitation.js";
 
 /** What the person invited can do. Nothing but `accept` and `decline` changes anything. */
 
@@ -226,6 +227,7 @@ export const explainToken = query({
   handler: async (ctx, { user, policy, token }) => {
     const found = await findByToken(ctx, token);
     if (!found) return { state: "not_found" as const };
-    return await explain(ctx, user, policy, found);
+    const standing = await explain(ctx, user, policy, found);
+    return explanationView(standing, found.invitation);
   },
 });

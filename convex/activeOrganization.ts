@@ -2,8 +2,8 @@ import { type Infer, v } from "convex/values";
 import { mutation, query } from "./_generated/server.js";
 import { findMember, organizationIdOf } from "./rules/access.js";
 import { activate, findCleared } from "./rules/activeOrganization.js";
-import { fail } from "./rules/errors.js";
-import { myOrganizationView, vMyOrganization } from "./memberViews.js";
+import { fail } from "./pure/errors.js";
+import { myOrganizationView, vMyOrganization } from "./views/organization.js";
 
 /**
  * A user's active organization is the membership that became active last. So accepting an invitation sets it without

@@ -6,7 +6,7 @@ import { paginator } from "convex-helpers/server/pagination";
 import { v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx, query } from "./_generated/server.js";
-import { erasedAddress, parseEmail } from "./rules/addresses.js";
+import { erasedAddress, parseEmail } from "./pure/emails.js";
 import { takeBatch } from "./rules/batch.js";
 import { recordEvent } from "./rules/events.js";
 import { leavePending } from "./rules/leavePending.js";
@@ -15,8 +15,8 @@ import { pageOf } from "./rules/paging.js";
 import { provenAddress } from "./rules/recipient.js";
 import { begin, putOff } from "./rules/tasks.js";
 import schema from "./schema.js";
-import { type Doors, type TaskOf, vDoors } from "./validators.js";
-import { invitationView, vInvitation } from "./views.js";
+import { type Doors, type TaskOf, vDoors } from "./pure/validators.js";
+import { invitationView, vInvitation } from "./views/invitation.js";
 
 /** What is known about an address, and forgetting it (GDPR articles 15 and 17). */
 const BATCH = 50;

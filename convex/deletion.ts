@@ -5,7 +5,7 @@ import { eventActor, recordEvent } from "./rules/events.js";
 import { leavePending } from "./rules/leavePending.js";
 import { closeSeats, dropSeats } from "./rules/seats.js";
 import { begin } from "./rules/tasks.js";
-import type { Actor, Doors, TaskOf } from "./validators.js";
+import type { Actor, Doors, TaskOf } from "./pure/validators.js";
 
 /**
  * What follows the deletion of an organization, in batches: first its members, so that nobody can invite any more, then

@@ -1,20 +1,20 @@
 import { v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx } from "./_generated/server.js";
-import { MAX_REASON } from "./limits.js";
+import { MAX_REASON } from "./pure/limits.js";
 import { getInvitation } from "./rules/access.js";
-import { type MailUpdate, nextDelivery } from "./rules/deliveryStatus.js";
-import { fail } from "./rules/errors.js";
+import { type MailUpdate, nextDelivery } from "./pure/mailStatus.js";
+import { fail } from "./pure/errors.js";
 import { recordEvent } from "./rules/events.js";
-import { parseReference } from "./rules/reference.js";
+import { parseReference } from "./pure/mailReference.js";
 import { suppress } from "./rules/suppression.js";
-import { withNewestShown } from "./rules/tokens.js";
+import { withNewestShown } from "./pure/tokens.js";
 import {
   type Delivery,
   type Doors,
   vDoors,
   vMailStatus,
-} from "./validators.js";
+} from "./pure/validators.js";
 
 /** What became of the mails that the host sent. */
 

@@ -13,11 +13,11 @@ import {
   mustManageInvitation,
   organizationIdOf,
 } from "./rules/access.js";
-import { fail } from "./rules/errors.js";
+import { fail } from "./pure/errors.js";
 import { END, pageOf } from "./rules/paging.js";
 import schema from "./schema.js";
-import { vActor, vRoles } from "./validators.js";
-import { eventView, vEvent } from "./views.js";
+import { vActor, vRoles } from "./pure/validators.js";
+import { eventView, vEvent } from "./views/invitation.js";
 
 /** The trail of an organization, newest first, or of one invitation. */
 export const list = query({

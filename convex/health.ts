@@ -1,12 +1,12 @@
 import { type Infer, v, type Value } from "convex/values";
 import { query, type QueryCtx } from "./_generated/server.js";
-import { HOUR } from "./limits.js";
+import { HOUR } from "./pure/limits.js";
 import { takeBatch } from "./rules/batch.js";
 import { newestDoors } from "./rules/host.js";
 import { countAnew, isSound, seatFaults } from "./rules/seatCount.js";
 import { seatRows } from "./rules/seats.js";
 import { GRACE } from "./rules/timers.js";
-import { vHealth } from "./validators.js";
+import { vHealth } from "./pure/validators.js";
 
 /** Counts go up to this, or to so many bytes: it means this many or more. */
 const MOST = 100;

@@ -7,13 +7,13 @@ import {
   type MutationCtx,
 } from "./_generated/server.js";
 import { batchOptions } from "./rules/batch.js";
-import { fail } from "./rules/errors.js";
+import { fail } from "./pure/errors.js";
 import { failedEvent, tellHost } from "./rules/hostCalls.js";
 import { newestDoors, sameDoors } from "./rules/host.js";
 import { putOff } from "./rules/tasks.js";
 import { openDoors } from "./rules/timers.js";
 import schema from "./schema.js";
-import { type TaskOf, vDoors } from "./validators.js";
+import { type TaskOf, vDoors } from "./pure/validators.js";
 
 /** Scheduled by rules/events.ts with the doors of that moment; the newest that are known come second. */
 export const deliver = internalMutation({

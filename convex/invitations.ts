@@ -4,7 +4,7 @@ import {
 } from "convex/server";
 import { type Infer, v } from "convex/values";
 import { mutation, query } from "./_generated/server.js";
-import { MAX_REASON } from "./limits.js";
+import { MAX_REASON } from "./pure/limits.js";
 import {
   findMember,
   getInvitation,
@@ -22,8 +22,8 @@ import {
   mustBePending,
 } from "./rules/leavePending.js";
 import { matchRecipient } from "./rules/recipient.js";
-import { mustExist, permissionsOf } from "./rules/roles.js";
-import { cleanText } from "./rules/text.js";
+import { mustExist, permissionsOf } from "./pure/roles.js";
+import { cleanText } from "./pure/text.js";
 import { armTimer } from "./rules/timers.js";
 import {
   vActor,
@@ -31,9 +31,9 @@ import {
   vInvitationStatus,
   vMetadata,
   vPolicy,
-} from "./validators.js";
-import { recipientView, vRecipientInvitation } from "./recipientViews.js";
-import { invitationView, vInvitation } from "./views.js";
+} from "./pure/validators.js";
+import { recipientView, vRecipientInvitation } from "./views/recipient.js";
+import { invitationView, vInvitation } from "./views/invitation.js";
 
 const vFound = v.union(vInvitation, vRecipientInvitation, v.null());
 

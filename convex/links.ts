@@ -4,9 +4,9 @@ import { mutation } from "./_generated/server.js";
 import { mustManageInvitation } from "./rules/access.js";
 import { eventActor, recordEvent } from "./rules/events.js";
 import { mustBePending } from "./rules/leavePending.js";
-import { newLink, tokenOf, withLink } from "./rules/tokens.js";
-import { vActor, vPolicy } from "./validators.js";
-import { invitationView, vInvitation } from "./views.js";
+import { newLink, tokenOf, withLink } from "./pure/tokens.js";
+import { vActor, vPolicy } from "./pure/validators.js";
+import { invitationView, vInvitation } from "./views/invitation.js";
 
 /** What became of the links that were mailed; `none`: there never was a mail. */
 const vMailedLink = v.union(

@@ -7,7 +7,7 @@ import { mergedStream } from "convex-helpers/server/stream";
 import { type Infer, v } from "convex/values";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import { mutation, type QueryCtx, query } from "./_generated/server.js";
-import { MAX_ROLES_ASKED } from "./limits.js";
+import { MAX_ROLES_ASKED } from "./pure/limits.js";
 import {
   findMember,
   mustBeMember,
@@ -16,24 +16,30 @@ import {
   organizationIdOf,
 } from "./rules/access.js";
 import { endMembership } from "./rules/endMembership.js";
-import { fail } from "./rules/errors.js";
+import { fail } from "./pure/errors.js";
 import { eventActor, memberThen, recordEvent } from "./rules/events.js";
 import { grantMembership } from "./rules/grantMembership.js";
 import { searchMembers } from "./rules/memberSearch.js";
 import { changeRole } from "./rules/memberRole.js";
 import { mustFindMember, vMemberRef } from "./rules/memberRef.js";
-import { mustKeepOwner } from "./rules/owners.js";
+import { mustKeepOwner } from "./rules/endMembership.js";
 import { type List, pageOf } from "./rules/paging.js";
-import { mustExist, mustNotOutrank, ownerRole } from "./rules/roles.js";
-import { mustBeSmall } from "./rules/text.js";
+import { mustExist, mustNotOutrank, ownerRole } from "./pure/roles.js";
+import { mustBeSmall } from "./pure/text.js";
 import schema from "./schema.js";
-import { vActor, vMetadata, vPolicy, vRoles, vUser } from "./validators.js";
+import {
+  vActor,
+  vMetadata,
+  vPolicy,
+  vRoles,
+  vUser,
+} from "./pure/validators.js";
 import {
   membershipView,
   memberView,
   vMember,
   vMembership,
-} from "./memberViews.js";
+} from "./views/organization.js";
 
 /** By name, or those of some roles in the order in which they joined. `search`: the beginning of a name or an address. */
 export const list = query({

@@ -3,8 +3,8 @@ import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx } from "./_generated/server.js";
 import { findMember, getInvitation } from "./rules/access.js";
 import { takeMail } from "./rules/mayMail.js";
-import { type RateLimit, vRateLimit } from "./validators.js";
-import { vNotice } from "./views.js";
+import { type RateLimit, vRateLimit } from "./pure/validators.js";
+import { vNotice } from "./views/invitation.js";
 
 /** Names in one notice; the rest is a number. */
 const MOST_NAMES = 50;

@@ -1,6 +1,6 @@
 import { type Infer, v } from "convex/values";
 import { mutation, type QueryCtx, query } from "./_generated/server.js";
-import { MAX_PAGE } from "./limits.js";
+import { MAX_PAGE } from "./pure/limits.js";
 import {
   findMember,
   mustGetOrganization,
@@ -8,11 +8,11 @@ import {
   mustPermit,
   organizationIdOf,
 } from "./rules/access.js";
-import { fail } from "./rules/errors.js";
+import { fail } from "./pure/errors.js";
 import { eventActor, recordEvent } from "./rules/events.js";
 import { insertMember } from "./rules/grantMembership.js";
-import { mustBeMemberLimit } from "./rules/memberLimit.js";
-import { ownerRole } from "./rules/roles.js";
+import { mustBeMemberLimit } from "./pure/memberLimit.js";
+import { ownerRole } from "./pure/roles.js";
 import { countSeats, openSeats, setOwnLimit } from "./rules/seats.js";
 import { bySlug, freeSlug, mustBeFree } from "./rules/slugs.js";
 import {
@@ -20,7 +20,7 @@ import {
   mustBeSmall,
   parseHttpUrl,
   parseSlug,
-} from "./rules/text.js";
+} from "./pure/text.js";
 import { deleteOrganization } from "./deletion.js";
 import {
   vActor,
@@ -29,14 +29,14 @@ import {
   vPolicy,
   vRoles,
   vUser,
-} from "./validators.js";
+} from "./pure/validators.js";
 import {
   membershipView,
   myOrganizationView,
   organizationView,
   vMyOrganization,
   vOrganization,
-} from "./memberViews.js";
+} from "./views/organization.js";
 
 const vCreated = v.object({
   organizationId: v.string(),

@@ -3,11 +3,12 @@ import type { Doc } from "./_generated/dataModel.js";
 import { mutation } from "./_generated/server.js";
 import { getInvitation } from "./rules/access.js";
 import { mustNotBeMember } from "./rules/duplicates.js";
-import { isOrgInvitationsError } from "./rules/errors.js";
+import { isOrgInvitationsError } from "./pure/errors.js";
 import { mustStillBeGranted } from "./rules/inviter.js";
 import { takeMail } from "./rules/mayMail.js";
 import { sendReminder } from "./rules/placeInvitation.js";
-import { letterhead, placedView, senderOf, vSending, vSent } from "./sent.js";
+import { letterhead, senderOf, vSending } from "./rules/sender.js";
+import { issuedView, vToMail } from "./views/issued.js";
 
 /**
  * Called by the host's worker for a reminder that is due. Null when there is nothing to remind of any more: it was
@@ -15,8 +16,8 @@ import { letterhead, placedView, senderOf, vSending, vSent } from "./sent.js";
  */
 export const remind = mutation({
   args: { ...vSending, invitationId: v.string() },
-  returns: v.union(vSent, v.null()),
-  handler: async (ctx, args): Promise<Infer<typeof vSent> | null> => {
+  returns: v.union(vToMail, v.null()),
+  handler: async (ctx, args): Promise<Infer<typeof vToMail> | null> => {
     const invitation = await getInvitation(ctx, args.invitationId);
     const now = Date.now();
     if (invitation?.state.kind !== "pending" || invitation.expiresAt <= now) {
@@ -44,7 +45,7 @@ export const remind = mutation({
       invitation,
     );
     return {
-      ...placedView("resent", reminded, token),
+      ...issuedView("resent", reminded, token),
       organization: await letterhead(ctx, sender, organizationId),
     };
   },

@@ -6,7 +6,7 @@ import {
   mutation,
   type MutationCtx,
 } from "./_generated/server.js";
-import { HOUR, MINUTE } from "./limits.js";
+import { HOUR, MINUTE } from "./pure/limits.js";
 import { takeBatch } from "./rules/batch.js";
 import { countAnew, isSound, seatFaults } from "./rules/seatCount.js";
 import { correctSeats, seatRows } from "./rules/seats.js";
@@ -20,7 +20,7 @@ import {
   scheduleSweep,
 } from "./rules/timers.js";
 import schema from "./schema.js";
-import { type TaskOf, vDoors } from "./validators.js";
+import { type TaskOf, vDoors } from "./pure/validators.js";
 
 /** Bringing back what was lost: by itself every hour, all of it when the operator asks. */
 

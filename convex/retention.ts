@@ -1,16 +1,16 @@
 import { v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx } from "./_generated/server.js";
-import { DAY, IDEMPOTENCY_MS } from "./limits.js";
+import { DAY, IDEMPOTENCY_MS } from "./pure/limits.js";
 import { takeBatch } from "./rules/batch.js";
-import { fail } from "./rules/errors.js";
+import { fail } from "./pure/errors.js";
 import { migrateSuppressions } from "./rules/oldSuppressions.js";
 import { forgetMailboxes } from "./rules/mailboxes.js";
 import { forgetBuckets } from "./rules/rateLimits.js";
 import { resumeDeletions } from "./repair.js";
 import { begin, resumeTasks } from "./rules/tasks.js";
 import { openDoors, resumeOverdue } from "./rules/timers.js";
-import { INVITATION_STATUSES, type TaskOf, vDoors } from "./validators.js";
+import { INVITATION_STATUSES, type TaskOf, vDoors } from "./pure/validators.js";
 
 /** Deleting what is no longer of use, in batches that continue by themselves. */
 const BATCH = 200;

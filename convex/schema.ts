@@ -15,7 +15,7 @@ import {
   vMetadata,
   vSuppressionReason,
   vTask,
-} from "./validators.js";
+} from "./pure/validators.js";
 
 export default defineSchema({
   // Written by organizations.ts, and at its end by deletion.ts and retention.ts; nothing else writes it as a side
@@ -94,7 +94,7 @@ export default defineSchema({
     remindAt: v.optional(v.number()),
     reminders: v.optional(v.number()),
     // Component-private from here on: no view names these.
-    // What opens it, the newest last; see rules/tokens.ts. A link that was shown to anyone but the mailbox and trusted
+    // What opens it, the newest last; see pure/tokens.ts. A link that was shown to anyone but the mailbox and trusted
     // code proves nothing about the address to those who hold it.
     links: v.optional(
       v.array(v.object({ hash: v.string(), shown: v.boolean() })),

@@ -1,13 +1,13 @@
 import { type Infer, v } from "convex/values";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx } from "./_generated/server.js";
-import { MAX_BATCH } from "./limits.js";
+import { MAX_BATCH } from "./pure/limits.js";
 import {
   mustHave,
   mustManageInvitation,
   organizationIdOf,
 } from "./rules/access.js";
-import { isErased } from "./rules/addresses.js";
+import { isErased } from "./pure/emails.js";
 import { draftAgain } from "./rules/drafts.js";
 import {
   failPending,
@@ -15,7 +15,7 @@ import {
   mustHaveCooledDown,
   mustNotBeMember,
 } from "./rules/duplicates.js";
-import { errorData, fail, failWith } from "./rules/errors.js";
+import { errorData, fail, failWith } from "./pure/errors.js";
 import {
   findRepeated,
   idempotencyKey,
@@ -29,16 +29,18 @@ import { mustHaveRoom } from "./rules/pendingLimit.js";
 import { takeSeat, tooFewSeats } from "./rules/seats.js";
 import {
   letterhead,
-  placedView,
-  type Sending,
   senderOf,
-  vLetterhead,
-  vPlaced,
+  type Sending,
   vSending,
-  vSent,
-} from "./sent.js";
-import { type GrantRules, vOnDuplicate, vInvitationRow } from "./validators.js";
-import { vError, vSeatWarning } from "./views.js";
+} from "./rules/sender.js";
+import { issuedView, vIssued, vToMail } from "./views/issued.js";
+import {
+  type GrantRules,
+  vOnDuplicate,
+  vInvitationRow,
+  vLetterhead,
+} from "./pure/validators.js";
+import { vError, vSeatWarning } from "./views/invitation.js";
 
 /**
  * The functions that make a secret; links.ts and reminding.ts are the others. `token` is returned here and now, or
@@ -53,8 +55,8 @@ export const create = mutation({
     onDuplicate: vOnDuplicate,
     idempotencyKey: v.optional(v.string()),
   },
-  returns: vSent,
-  handler: async (ctx, args): Promise<Infer<typeof vSent>> => {
+  returns: vToMail,
+  handler: async (ctx, args): Promise<Infer<typeof vToMail>> => {
     const { sender, granter, organizationId } = await mustInvite(ctx, args);
     const { invitation: row, onDuplicate } = args;
     const organization = await letterhead(ctx, sender, organizationId);
@@ -64,7 +66,7 @@ export const create = mutation({
         : await idempotencyKey(organizationId, args.idempotencyKey, row);
     const repeated = key && (await findRepeated(ctx, key));
     if (repeated) {
-      const view = placedView("existing", repeated, null);
+      const view = issuedView("existing", repeated, null);
       return { ...view, organization };
     }
     const [result] = await inviteBatch(ctx, sender, {
@@ -77,7 +79,7 @@ export const create = mutation({
     if (!result.ok) return failWith(result.error);
     const { outcome, invitation, token } = result;
     if (key) await rememberKey(ctx, key, invitation._id);
-    return { ...placedView(outcome, invitation, token, result), organization };
+    return { ...issuedView(outcome, invitation, token, result), organization };
   },
 });
 
@@ -105,7 +107,7 @@ export const createMany = mutation({
           ok: v.literal(true),
           email: v.string(),
           // Null in a dry run.
-          placed: v.union(vPlaced, v.null()),
+          placed: v.union(vIssued, v.null()),
           warning: v.optional(vSeatWarning),
         }),
         vRowFailure,
@@ -132,7 +134,7 @@ export const createMany = mutation({
         const placed =
           "plan" in result
             ? null
-            : placedView(
+            : issuedView(
                 result.outcome,
                 result.invitation,
                 result.token,
@@ -151,8 +153,8 @@ export const resend = mutation({
     invitationId: v.string(),
     expiresInMs: v.optional(v.number()),
   },
-  returns: vSent,
-  handler: async (ctx, args): Promise<Infer<typeof vSent>> => {
+  returns: vToMail,
+  handler: async (ctx, args): Promise<Infer<typeof vToMail>> => {
     const { actor, policy } = args;
     const { invitation, member } = await mustManageInvitation(
       ctx,
@@ -202,7 +204,7 @@ export const resend = mutation({
       seatShard,
     );
     return {
-      ...placedView("resent", renewed, token, { warning }),
+      ...issuedView("resent", renewed, token, { warning }),
       organization: await letterhead(ctx, sender, organizationId),
     };
   },

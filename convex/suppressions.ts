@@ -13,16 +13,21 @@ import {
   type QueryCtx,
 } from "./_generated/server.js";
 import { mustHave, organizationIdOf } from "./rules/access.js";
-import { parseEmail } from "./rules/addresses.js";
-import { fail } from "./rules/errors.js";
+import { parseEmail } from "./pure/emails.js";
+import { fail } from "./pure/errors.js";
 import { eventActor, recordEvent } from "./rules/events.js";
 import { migrateSuppressions, takeOver } from "./rules/oldSuppressions.js";
 import { pageOf } from "./rules/paging.js";
-import { sha256 } from "./rules/sha256.js";
+import { sha256 } from "./pure/sha256.js";
 import { findSuppression, liftSuppression } from "./rules/suppression.js";
 import schema from "./schema.js";
-import { INVITATION_STATUSES, vActor, vPolicy, vRoles } from "./validators.js";
-import { suppressionView, vSuppression } from "./views.js";
+import {
+  INVITATION_STATUSES,
+  vActor,
+  vPolicy,
+  vRoles,
+} from "./pure/validators.js";
+import { suppressionView, vSuppression } from "./views/invitation.js";
 
 /** Whether mail to an address is stopped, for those who may invite it; null for addresses that they never invited. */
 export const get = query({

@@ -9,7 +9,7 @@ import { newestDoors } from "./rules/host.js";
 import { scrubEventsStep, scrubInviterStep } from "./rules/scrubbing.js";
 import { goOn } from "./rules/tasks.js";
 import { removeStep, syncStep } from "./users.js";
-import type { Doors, Task } from "./validators.js";
+import type { Doors, Task } from "./pure/validators.js";
 
 /** The next batch of what rules/tasks.ts keeps. One that was overtaken does nothing. */
 export const run = internalMutation({

@@ -3,16 +3,16 @@ import { paginator } from "convex-helpers/server/pagination";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx } from "./_generated/server.js";
 import { closeOrganization } from "./deletion.js";
-import { normalizeEmail } from "./rules/addresses.js";
+import { normalizeEmail } from "./pure/emails.js";
 import { batchOptions, takeBatch } from "./rules/batch.js";
 import { endMembership } from "./rules/endMembership.js";
 import { memberThen, recordEvent } from "./rules/events.js";
 import { changeRole } from "./rules/memberRole.js";
-import { isLastOwner } from "./rules/owners.js";
+import { isLastOwner } from "./rules/endMembership.js";
 import { provenAddress, provenEmail } from "./rules/recipient.js";
-import { ownerRole, type RoleTable } from "./rules/roles.js";
+import { ownerRole, type RoleTable } from "./pure/roles.js";
 import { begin, putOff } from "./rules/tasks.js";
-import { searchKey } from "./rules/text.js";
+import { searchKey } from "./pure/text.js";
 import schema from "./schema.js";
 import {
   type Doors,
@@ -20,7 +20,7 @@ import {
   vDoors,
   vRoles,
   vUser,
-} from "./validators.js";
+} from "./pure/validators.js";
 
 /** What the host tells about its users as a whole. All of it runs in batches that continue by themselves. */
 const BATCH = 50;

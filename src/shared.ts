@@ -5,24 +5,20 @@ export {
   isOrgInvitationsError,
   type OrgInvitationsErrorCode,
   type OrgInvitationsErrorData,
-} from "../convex/rules/errors.js";
-export { PERMISSIONS, type Permission } from "../convex/rules/roles.js";
-export {
-  isEmail,
-  maskEmail,
-  normalizeEmail,
-} from "../convex/rules/addresses.js";
-export { referenceOf } from "../convex/rules/reference.js";
+} from "../convex/pure/errors.js";
+export { PERMISSIONS, type Permission } from "../convex/pure/roles.js";
+export { isEmail, maskEmail, normalizeEmail } from "../convex/pure/emails.js";
+export { referenceOf } from "../convex/pure/mailReference.js";
 export {
   forMail,
   httpUrl,
   nameForMail,
   personName,
-} from "../convex/rules/text.js";
-export { visibleLine, visibleMailLine } from "../convex/rules/visible.js";
-export { mustBeMemberLimit } from "../convex/rules/memberLimit.js";
-export * as limits from "../convex/limits.js";
-export type { RateScope } from "../convex/rules/errors.js";
+} from "../convex/pure/text.js";
+export { visibleLine, visibleMailLine } from "../convex/pure/visible.js";
+export { mustBeMemberLimit } from "../convex/pure/memberLimit.js";
+export * as limits from "../convex/pure/limits.js";
+export type { RateScope } from "../convex/pure/errors.js";
 export {
   vDeliveredEvent,
   vGrantProblem,
@@ -45,14 +41,14 @@ export {
   type Policy,
   type RateLimits,
   type User,
-} from "../convex/validators.js";
+} from "../convex/pure/validators.js";
 export {
   vMember,
   vSeats,
   vMembership,
   vMyOrganization,
   vOrganization,
-} from "../convex/memberViews.js";
+} from "../convex/views/organization.js";
 export {
   vAccepted,
   vError,
@@ -65,6 +61,6 @@ export {
   vPreviewResult,
   vSeatWarning,
   vSuppression,
-} from "../convex/views.js";
-export { vRecipientInvitation } from "../convex/recipientViews.js";
-export { vDelivery } from "../convex/validators.js";
+} from "../convex/views/invitation.js";
+export { vRecipientInvitation } from "../convex/views/recipient.js";
+export { vDelivery } from "../convex/pure/validators.js";

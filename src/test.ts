@@ -10,9 +10,13 @@ import {
 } from "convex/server";
 import { v } from "convex/values";
 import type { ComponentApi } from "../convex/_generated/component.js";
-import { DAY, MINUTE } from "../convex/limits.js";
+import { DAY, MINUTE } from "../convex/pure/limits.js";
 import schema from "../convex/schema.js";
-import type { InvitationStatus, Policy, User } from "../convex/validators.js";
+import type {
+  InvitationStatus,
+  Policy,
+  User,
+} from "../convex/pure/validators.js";
 import { defaultRoles, type Roles } from "./client/roles.js";
 
 type Modules = Record<string, () => Promise<Record<string, unknown>>>;

@@ -1,13 +1,13 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
-import type { Actor } from "../validators.js";
-import { fail } from "./errors.js";
+import type { Actor } from "../pure/validators.js";
+import { fail } from "../pure/errors.js";
 import {
   mustNotOutrank,
   type Permission,
   permissionsOf,
   type RoleTable,
-} from "./roles.js";
+} from "../pure/roles.js";
 
 /** Who calls, and what the host's roles mean: checked in the same transaction as the effect. */
 export type Caller = { actor: Actor; roles: RoleTable };

@@ -1,5 +1,5 @@
 import type { Plan } from "./duplicates.js";
-import type { OrgInvitationsErrorData } from "./errors.js";
+import type { OrgInvitationsErrorData } from "../pure/errors.js";
 
 /** What whoever is invited would meet, were they to accept now. */
 export type SeatsWarning = OrgInvitationsErrorData<"SEAT_LIMIT_REACHED">;

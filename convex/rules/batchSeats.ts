@@ -1,8 +1,8 @@
 import type { Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { afterFirst, type Checked, invited } from "./batchRows.js";
-import { errorData } from "./errors.js";
-import type { Sender } from "./placeInvitation.js";
+import { errorData } from "../pure/errors.js";
+import type { Sender } from "./sender.js";
 import { countSeats, releaseSeats, takeSeats, tooFewSeats } from "./seats.js";
 
 type Rows = { organizationId: Id<"organizations">; checked: Checked[] };

@@ -1,15 +1,15 @@
 import type { Doc } from "../_generated/dataModel.js";
-import type { InvitationRow, Policy } from "../validators.js";
-import { parseEmail } from "./addresses.js";
-import { isOrgInvitationsError } from "./errors.js";
-import { deadline } from "./expiry.js";
-import { mustExist, mustNotOutrank } from "./roles.js";
+import type { InvitationRow, Policy } from "../pure/validators.js";
+import { parseEmail } from "../pure/emails.js";
+import { isOrgInvitationsError } from "../pure/errors.js";
+import { deadline } from "./timers.js";
+import { mustExist, mustNotOutrank } from "../pure/roles.js";
 import {
   cleanText,
   mustBeSmall,
   parseLocale,
   parseRedirectUrl,
-} from "./text.js";
+} from "../pure/text.js";
 
 /** What an invitation will say, checked. */
 export type Draft = Pick<

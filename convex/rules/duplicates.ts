@@ -5,10 +5,10 @@ import type {
   GrantRules,
   OnDuplicate,
   Policy,
-} from "../validators.js";
+} from "../pure/validators.js";
 import { mustReach } from "./access.js";
 import type { Draft } from "./drafts.js";
-import { fail } from "./errors.js";
+import { fail } from "../pure/errors.js";
 import { grantProblems } from "./inviter.js";
 
 /**

@@ -9,7 +9,7 @@ import type {
   EventSubject,
   EventType,
   User,
-} from "../validators.js";
+} from "../pure/validators.js";
 import { provenEmail } from "./recipient.js";
 
 /** Who did it, with name and proven address as of now. */

@@ -1,20 +1,37 @@
-import type { Infer } from "convex/values";
+import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
-import type { Policy, User } from "../validators.js";
-import { previewView, type vExplanation } from "../views.js";
+import type { GrantProblem, Policy, User } from "../pure/validators.js";
 import { findMember } from "./access.js";
 import { grantProblems } from "./inviter.js";
 import { type Found, recipientProblem } from "./recipient.js";
 import { countSeats } from "./seats.js";
 
-type Explanation = Infer<typeof vExplanation>;
+/** What comes first of all that stands between somebody and accepting; `ready` when nothing does. */
+type Obstacle =
+  | {
+      state:
+        | "ready"
+        | "sign_in"
+        | "wrong_account"
+        | "verify_email"
+        | "already_member"
+        | "full";
+    }
+  // Somebody has to take it over: its role is gone, or its inviter is.
+  | { state: "unavailable"; code: GrantProblem };
+
+export type Standing =
+  | { state: "accepted"; byMe: boolean }
+  | { state: "declined" | "revoked" }
+  | { state: "expired"; expiredAt: number }
+  | (Obstacle & { organization: Doc<"organizations"> });
 
 export async function explain(
   ctx: QueryCtx,
   user: User | null,
   policy: Policy,
   found: Found,
-): Promise<Explanation> {
+): Promise<Standing> {
   const { invitation } = found;
   const { state, organizationId, expiresAt } = invitation;
   switch (state.kind) {
@@ -32,18 +49,8 @@ export async function explain(
   if (!organization || organization.deletedAt !== undefined) {
     return { state: "revoked" };
   }
-  const obstacle = await firstObstacle(ctx, user, policy, found);
-  const code = obstacle.state === "unavailable" ? obstacle.code : undefined;
-  const preview = previewView(invitation, organization, code);
-  return { ...obstacle, invitation: preview };
+  return { ...(await firstObstacle(ctx, user, policy, found)), organization };
 }
-
-type Obstacle =
-  Extract<Explanation, { invitation: unknown }> extends infer E
-    ? E extends unknown
-      ? Omit<E, "invitation">
-      : never
-    : never;
 
 async function firstObstacle(
   ctx: QueryCtx,

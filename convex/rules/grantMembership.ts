@@ -1,14 +1,14 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { Actor, Policy, User } from "../validators.js";
+import type { Actor, Policy, User } from "../pure/validators.js";
 import { findMember } from "./access.js";
 import { activate } from "./activeOrganization.js";
 import { eventActor, memberThen, recordEvent } from "./events.js";
 import { changeRole } from "./memberRole.js";
 import { matchRecipient, provenAddress, provenEmail } from "./recipient.js";
-import { outranks } from "./roles.js";
+import { outranks } from "../pure/roles.js";
 import { convertReservedSeat, releaseSeats, takeSeat } from "./seats.js";
-import { searchKey } from "./text.js";
+import { searchKey } from "../pure/text.js";
 
 export type Grant = {
   organizationId: Id<"organizations">;

@@ -1,12 +1,12 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
-import { HOUR, MINUTE } from "../limits.js";
+import { HOUR, MINUTE } from "../pure/limits.js";
 import type {
   DeliveredEvent,
   Doors,
   HostJob,
   HostWork,
-} from "../validators.js";
+} from "../pure/validators.js";
 import { type Called, callHost } from "./host.js";
 import { armTimer, fullMinute } from "./timers.js";
 

@@ -1,10 +1,10 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import { MAX_IDEMPOTENCY_KEY } from "../limits.js";
-import { normalizeEmail } from "./addresses.js";
-import type { InvitationRow } from "../validators.js";
-import { fail } from "./errors.js";
-import { sha256 } from "./sha256.js";
+import { MAX_IDEMPOTENCY_KEY } from "../pure/limits.js";
+import { normalizeEmail } from "../pure/emails.js";
+import type { InvitationRow } from "../pure/validators.js";
+import { fail } from "../pure/errors.js";
+import { sha256 } from "../pure/sha256.js";
 
 /** A retry with the same key finds the invitation its first try made, whatever became of it since. */
 export type IdempotencyKey = {

@@ -4,8 +4,11 @@ import { mergedStream } from "convex-helpers/server/stream";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import schema from "../schema.js";
-import { INVITATION_STATUSES, type InvitationStatus } from "../validators.js";
-import { normalizeEmail } from "./addresses.js";
+import {
+  INVITATION_STATUSES,
+  type InvitationStatus,
+} from "../pure/validators.js";
+import { normalizeEmail } from "../pure/emails.js";
 import { type List, pageOf, prefixEnd } from "./paging.js";
 
 type Filter = {

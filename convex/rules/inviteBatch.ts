@@ -1,18 +1,19 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { GrantProblem, Outcome } from "../validators.js";
+import type { GrantProblem, Outcome } from "../pure/validators.js";
 import { type Checked, isInsert, type SeatsWarning } from "./batchRows.js";
-import { type Batch, checkAll } from "./checkBatch.js";
+import { bookBatch } from "./bookBatch.js";
+import type { Batch } from "./planBatch.js";
 import type { Plan } from "./duplicates.js";
-import type { OrgInvitationsErrorData } from "./errors.js";
+import type { OrgInvitationsErrorData } from "../pure/errors.js";
 import { announce, appendEvent, eventActor, recordEvent } from "./events.js";
 import {
   insertInvitation,
   makeWay,
   type Placed,
   renewInvitation,
-  type Sender,
 } from "./placeInvitation.js";
+import type { Sender } from "./sender.js";
 
 /** One per row, in order. A row that fails leaves nothing behind and does not touch the others. */
 export type RowResult =
@@ -22,14 +23,14 @@ export type RowResult =
 /** What holds nothing up, and yet its inviter should know. */
 export type Notes = { warning?: SeatsWarning; problem?: GrantProblem };
 
-/** Invites everyone in `rows` that can be invited. Writes one event for all that are new. */
+/** Plan, book, carry out: invites everyone in `rows` that can be invited. Writes one event for all that are new. */
 export async function inviteBatch(
   ctx: MutationCtx,
   sender: Sender,
   batch: Batch,
 ): Promise<RowResult[]> {
   const { organizationId } = batch;
-  const { checked, shard } = await checkAll(ctx, sender, batch, false);
+  const { checked, shard } = await bookBatch(ctx, sender, batch, false);
   const inserts = checked.filter(isInsert).length;
   const isBatch = inserts > 1;
   const event = {
@@ -72,7 +73,7 @@ export async function dryRunBatch(
   sender: Sender,
   batch: Batch,
 ): Promise<Checked[]> {
-  return (await checkAll(ctx, sender, batch, true)).checked;
+  return (await bookBatch(ctx, sender, batch, true)).checked;
 }
 
 async function carryOut(

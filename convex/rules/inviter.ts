@@ -1,9 +1,9 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
-import type { GrantProblem, GrantRules } from "../validators.js";
+import type { GrantProblem, GrantRules } from "../pure/validators.js";
 import { findMember } from "./access.js";
-import { fail, isOrgInvitationsError } from "./errors.js";
-import { mustExist, mustNotOutrank } from "./roles.js";
+import { fail, isOrgInvitationsError } from "../pure/errors.js";
+import { mustExist, mustNotOutrank } from "../pure/roles.js";
 
 type Inviter = Doc<"members"> | null;
 

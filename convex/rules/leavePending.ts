@@ -1,7 +1,7 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { Doors, FinalState } from "../validators.js";
-import { fail } from "./errors.js";
+import type { Doors, FinalState } from "../pure/validators.js";
+import { fail } from "../pure/errors.js";
 import { recordEvent } from "./events.js";
 import { releaseSeats } from "./seats.js";
 

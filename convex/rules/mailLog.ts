@@ -1,5 +1,5 @@
 import type { Id } from "../_generated/dataModel.js";
-import type { MailLog, RateLimit } from "../validators.js";
+import type { MailLog, RateLimit } from "../pure/validators.js";
 
 /**
  * No mailbox gets more than `max` mails within any `periodMs`, from all organizations together. Of these, one

@@ -1,9 +1,9 @@
 import type { WithoutSystemFields } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
-import { DAY } from "../limits.js";
-import { canonicalMailbox } from "./addresses.js";
-import { sha256 } from "./sha256.js";
+import { DAY } from "../pure/limits.js";
+import { canonicalMailbox } from "../pure/emails.js";
+import { sha256 } from "../pure/sha256.js";
 
 /** The one row of a mailbox, whichever of its spellings is named. */
 

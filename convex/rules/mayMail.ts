@@ -1,7 +1,7 @@
 import type { Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { RateLimit } from "../validators.js";
-import { errorData, type OrgInvitationsErrorData } from "./errors.js";
+import type { RateLimit } from "../pure/validators.js";
+import { errorData, type OrgInvitationsErrorData } from "../pure/errors.js";
 import { addMail, waitForMail } from "./mailLog.js";
 import {
   getMailbox,

@@ -2,8 +2,8 @@ import { v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import { findMember } from "./access.js";
-import { normalizeEmail } from "./addresses.js";
-import { fail } from "./errors.js";
+import { normalizeEmail } from "../pure/emails.js";
+import { fail } from "../pure/errors.js";
 
 /** A member by the membership, or in an organization by the user or by their address. */
 export const vMemberRef = {

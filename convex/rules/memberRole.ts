@@ -1,6 +1,6 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { Doors, EventActor } from "../validators.js";
+import type { Doors, EventActor } from "../pure/validators.js";
 import { memberThen, recordEvent } from "./events.js";
 
 /** The one way in which a member's role changes; who may has been asked before. The same role again is no change. */

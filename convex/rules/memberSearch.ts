@@ -3,9 +3,9 @@ import { paginator } from "convex-helpers/server/pagination";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import schema from "../schema.js";
-import { fail } from "./errors.js";
+import { fail } from "../pure/errors.js";
 import { END, type List, pageOf, prefixEnd } from "./paging.js";
-import { searchKey } from "./text.js";
+import { searchKey } from "../pure/text.js";
 
 /**
  * A prefix search over two indexes, one after the other: addresses first, then names. Someone whose address matched is

@@ -6,8 +6,8 @@ import {
   type Value,
 } from "convex/values";
 import type { QueryStream } from "convex-helpers/server/stream";
-import { MAX_PAGE } from "../limits.js";
-import { fail } from "./errors.js";
+import { MAX_PAGE } from "../pure/limits.js";
+import { fail } from "../pure/errors.js";
 
 /**
  * A cursor never leaves its list.

@@ -2,7 +2,11 @@ import type { Doc, Id } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import { takeBatch } from "./batch.js";
 import { afterFirst, type Checked, isInsert } from "./batchRows.js";
-import { errorData, failWith, type OrgInvitationsErrorData } from "./errors.js";
+import {
+  errorData,
+  failWith,
+  type OrgInvitationsErrorData,
+} from "../pure/errors.js";
 
 /** Far below the 16 MiB of one transaction. Whoever has more than this in pending invitations has reached the limit. */
 const MOST_BYTES = 8 * 1024 * 1024;

@@ -1,16 +1,11 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type {
-  Actor,
-  Delivery,
-  Policy,
-  RateLimits,
-  Reminders,
-} from "../validators.js";
+import type { Delivery } from "../pure/validators.js";
+import type { Sender } from "./sender.js";
 import type { Draft } from "./drafts.js";
 import { eventActor, recordEvent } from "./events.js";
 import { endIfLate, leavePending } from "./leavePending.js";
-import { nextReminder } from "./reminders.js";
+import { nextReminder } from "./timers.js";
 import { armTimer } from "./timers.js";
 import {
   keptByReminder,
@@ -18,25 +13,10 @@ import {
   newLink,
   tokenOf,
   withLink,
-} from "./tokens.js";
+} from "../pure/tokens.js";
 
 /** An invitation that has just got a new secret. `token` is handed out here and nowhere else, ever. */
 export type Placed = { invitation: Doc<"invitations">; token: string };
-
-/** What inserting and renewing share. `deliver`: the host mails the link. Otherwise whoever asks for it gets it. */
-export type Sender = {
-  actor: Actor;
-  policy: Policy;
-  deliver: boolean;
-  rateLimits: RateLimits;
-  reminders: Reminders | null;
-  /** An invitation that could not be accepted, since no seat is free, is not made. */
-  requireFreeSeat: boolean;
-  /** Pending invitations of one organization; null for no limit. */
-  maxPending: number | null;
-  /** Timers that this call has already armed: a batch asks for each once. */
-  armed: Set<number>;
-};
 
 type Fields = Omit<Doc<"invitations">, "_id" | "_creationTime">;
 

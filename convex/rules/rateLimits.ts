@@ -1,9 +1,9 @@
 import { type RateLimitConfig, RateLimiter } from "@convex-dev/rate-limiter";
 import { components } from "../_generated/api.js";
 import type { MutationCtx } from "../_generated/server.js";
-import { MAX_BATCH } from "../limits.js";
-import type { Actor, RateLimit, RateLimits } from "../validators.js";
-import { errorData, type OrgInvitationsErrorData } from "./errors.js";
+import { MAX_BATCH } from "../pure/limits.js";
+import type { Actor, RateLimit, RateLimits } from "../pure/validators.js";
+import { errorData, type OrgInvitationsErrorData } from "../pure/errors.js";
 
 /**
  * Limits on abuse: of one inviter over all organizations, and of one organization. Counted per recipient, not per

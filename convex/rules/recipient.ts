@@ -1,10 +1,10 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
-import type { User } from "../validators.js";
+import type { User } from "../pure/validators.js";
 import { getInvitation } from "./access.js";
-import { maskEmail, normalizeEmail } from "./addresses.js";
-import { fail } from "./errors.js";
-import { findLink, type Link, parseToken } from "./tokens.js";
+import { maskEmail, normalizeEmail } from "../pure/emails.js";
+import { fail } from "../pure/errors.js";
+import { findLink, type Link, parseToken } from "../pure/tokens.js";
 
 /**
  * Accepting needs the right person.

@@ -2,9 +2,9 @@ import { paginator } from "convex-helpers/server/pagination";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import schema from "../schema.js";
-import { isErased } from "./addresses.js";
+import { isErased } from "../pure/emails.js";
 import { batchOptions } from "./batch.js";
-import type { EventSubject, TaskOf } from "../validators.js";
+import type { EventSubject, TaskOf } from "../pure/validators.js";
 
 /** Forgetting somebody: their name and address go out of what is kept. That something happened stays. */
 const BATCH = 100;

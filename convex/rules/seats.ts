@@ -1,7 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
-import { fail } from "./errors.js";
-import { mustBeMemberLimit } from "./memberLimit.js";
+import { fail } from "../pure/errors.js";
+import { mustBeMemberLimit } from "../pure/memberLimit.js";
 import type { SeatFaults } from "./seatCount.js";
 
 /**

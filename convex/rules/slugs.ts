@@ -1,8 +1,8 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
-import { MAX_SLUG } from "../limits.js";
-import { fail } from "./errors.js";
-import { slugFromName } from "./text.js";
+import { MAX_SLUG } from "../pure/limits.js";
+import { fail } from "../pure/errors.js";
+import { slugFromName } from "../pure/text.js";
 
 /** A slug is one organization's, also while that is being deleted. */
 export async function bySlug(

@@ -4,8 +4,8 @@ import type {
   MailAddress,
   Suppressed,
   SuppressionReason,
-} from "../validators.js";
-import { canonicalMailbox } from "./addresses.js";
+} from "../pure/validators.js";
+import { canonicalMailbox } from "../pure/emails.js";
 import {
   getMailbox,
   type Mailbox,
@@ -13,7 +13,7 @@ import {
   saveMailbox,
 } from "./mailboxes.js";
 import { findOld, takeOver } from "./oldSuppressions.js";
-import { sha256 } from "./sha256.js";
+import { sha256 } from "../pure/sha256.js";
 import {
   withErased,
   withLifted,

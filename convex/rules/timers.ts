@@ -1,7 +1,8 @@
 import { internal } from "../_generated/api.js";
 import type { MutationCtx } from "../_generated/server.js";
-import { DAY, MINUTE } from "../limits.js";
-import type { Doors } from "../validators.js";
+import { fail } from "../pure/errors.js";
+import { DAY, MAX_TTL_MS, MIN_TTL_MS, MINUTE } from "../pure/limits.js";
+import type { Doors, Reminders } from "../pure/validators.js";
 import { rememberDoors } from "./host.js";
 
 /**
@@ -65,4 +66,27 @@ export async function openDoors(ctx: MutationCtx, doors: Doors): Promise<void> {
   if (!(await rememberDoors(ctx, doors))) return;
   if ((await ctx.db.query("failedDeliveries").first()) === null) return;
   await ctx.scheduler.runAfter(0, internal.hostEvents.retryAll, {});
+}
+
+/** Expiry is real: at the deadline a scheduled function (sweeps.ts) writes `expired`. Always a full minute. */
+export function deadline(now: number, ttlMs: number): number {
+  const inRange =
+    Number.isFinite(ttlMs) && ttlMs >= MIN_TTL_MS && ttlMs <= MAX_TTL_MS;
+  if (!inRange) {
+    fail("EXPIRY_OUT_OF_RANGE", { minMs: MIN_TTL_MS, maxMs: MAX_TTL_MS });
+  }
+  return fullMinute(now + ttlMs);
+}
+
+/**
+ * The full minute of the next reminder; none when the invitation is over by then. Any final state stops reminders: the
+ * sweep looks for pending invitations only.
+ */
+export function nextReminder(
+  reminders: Reminders | null,
+  { sent, expiresAt }: { sent: number; expiresAt: number },
+): number | undefined {
+  if (!reminders || sent >= reminders.max) return undefined;
+  const at = fullMinute(Date.now() + reminders.afterMs);
+  return at < expiresAt ? at : undefined;
 }

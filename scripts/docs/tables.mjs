@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { membersOf } from "./sourceTypes.mjs";
 
-const ERRORS_SOURCE = "convex/rules/errors.ts";
+const ERRORS_SOURCE = "convex/pure/errors.ts";
 const OPTIONS_SOURCE = "src/client/options.ts";
 
 /** What the tables say, read from the code that runs (dist/) and, for what only types know, from the sources. */
 export async function readFacts(root) {
   const load = (path) => import(pathToFileURL(join(root, path)).href);
-  const { ERRORS } = await load("dist/convex/rules/errors.js");
+  const { ERRORS } = await load("dist/convex/pure/errors.js");
   const { DEFAULTS } = await load("dist/src/client/defaults.js");
   const details = membersOf(join(root, ERRORS_SOURCE), "Details");
   return {

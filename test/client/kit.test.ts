@@ -5,7 +5,7 @@ import {
   seedOrganization,
 } from "convex-org-invitations/test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { MINUTE } from "../../convex/limits.js";
+import { MINUTE } from "../../convex/pure/limits.js";
 import { defineRoles, PERMISSIONS } from "../../src/client/index.js";
 import { api, bob, initApp, outcome, sam } from "../app.js";
 

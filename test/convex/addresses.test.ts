@@ -4,7 +4,7 @@ import {
   canonicalMailbox,
   isEmail,
   normalizeEmail,
-} from "../../convex/rules/addresses.js";
+} from "../../convex/pure/emails.js";
 import { api, adam, initAcme, outcome, person } from "../app.js";
 import { blocks, isHidden, TRICKY } from "./unicode.js";
 

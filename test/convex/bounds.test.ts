@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY, IDEMPOTENCY_MS, MAX_PAGE } from "../../convex/limits.js";
+import { DAY, IDEMPOTENCY_MS, MAX_PAGE } from "../../convex/pure/limits.js";
 import { adam, alice, api, initAcme, outcome, person } from "../app.js";
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { forMail, nameForMail, personName } from "../../convex/rules/text.js";
+import { forMail, nameForMail, personName } from "../../convex/pure/text.js";
 import { adam, api, initAcme } from "../app.js";
 
 beforeEach(() => void vi.useFakeTimers());

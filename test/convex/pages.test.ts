@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { MAX_PAGE } from "../../convex/limits.js";
+import { MAX_PAGE } from "../../convex/pure/limits.js";
 import { alice, api, initAcme, person } from "../app.js";
 import { inside } from "../promises/inside.js";
 

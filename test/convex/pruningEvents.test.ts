@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY } from "../../convex/limits.js";
+import { DAY } from "../../convex/pure/limits.js";
 import { adam, alice, api, initAcme, outcome, page, pass } from "../app.js";
 import { rowsOf } from "../promises/inside.js";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseRedirectUrl } from "../../convex/rules/text.js";
+import { parseRedirectUrl } from "../../convex/pure/text.js";
 import { alice, api, initAcme } from "../app.js";
 import { blocks, isSpace } from "./unicode.js";
 

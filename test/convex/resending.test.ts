@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY, MINUTE } from "../../convex/limits.js";
+import { DAY, MINUTE } from "../../convex/pure/limits.js";
 import { OrgInvitations } from "../../src/client/index.js";
 import {
   adam,

@@ -7,7 +7,7 @@ import {
   nameForMail,
   personName,
   searchKey,
-} from "../../convex/rules/text.js";
+} from "../../convex/pure/text.js";
 import {
   renderInvitation,
   renderNotice,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { allowed, BUDGET, COUNTS } from "../../bench/budget.js";
 import { measureOperation, OPERATION_NAMES } from "../../bench/operations.js";
 import { makeWorld } from "../../bench/world.js";
-import { MINUTE } from "../../convex/limits.js";
+import { MINUTE } from "../../convex/pure/limits.js";
 import { alice, api } from "../app.js";
 
 beforeEach(() => void vi.useFakeTimers());

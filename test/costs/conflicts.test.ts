@@ -5,7 +5,7 @@ import {
   sweep,
 } from "../../bench/operations.js";
 import { addDue, invite, makeWorld, type World } from "../../bench/world.js";
-import { MINUTE } from "../../convex/limits.js";
+import { MINUTE } from "../../convex/pure/limits.js";
 import { adam, alice, api, bob, type DefaultTypes, person } from "../app.js";
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Id } from "../../convex/_generated/dataModel.js";
-import { DAY, HOUR } from "../../convex/limits.js";
+import { DAY, HOUR } from "../../convex/pure/limits.js";
 import { addMail, shareOf, waitForMail } from "../../convex/rules/mailLog.js";
-import type { MailLog, RateLimit } from "../../convex/validators.js";
+import type { MailLog, RateLimit } from "../../convex/pure/validators.js";
 
 const organizationOf = (number: number) =>
   `organization-${number}` as Id<"organizations">;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { DAY, HOUR } from "../../convex/limits.js";
+import { DAY, HOUR } from "../../convex/pure/limits.js";
 import { OrgInvitations } from "../../src/client/index.js";
 import { alice, api, component, initAcme, outcome, pass } from "../app.js";
 import { inside, rowsOf } from "../promises/inside.js";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { anyApi, type FunctionReference } from "convex/server";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { recordCosts } from "../../bench/recorder/index.js";
-import { DAY, HOUR, MINUTE } from "../../convex/limits.js";
+import { DAY, HOUR, MINUTE } from "../../convex/pure/limits.js";
 import {
   type AnyOptions,
   isOrgInvitationsError,

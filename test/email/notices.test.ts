@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY, MINUTE } from "../../convex/limits.js";
+import { DAY, MINUTE } from "../../convex/pure/limits.js";
 import type { AnyOptions, InviterNotice } from "../../src/client/index.js";
 import {
   adam,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY, HOUR } from "../../convex/limits.js";
+import { DAY, HOUR } from "../../convex/pure/limits.js";
 import type { AnyOptions } from "../../src/client/index.js";
 import {
   adam,

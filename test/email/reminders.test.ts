@@ -1,6 +1,6 @@
 import { anyApi, type FunctionReference } from "convex/server";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY, HOUR, MINUTE } from "../../convex/limits.js";
+import { DAY, HOUR, MINUTE } from "../../convex/pure/limits.js";
 import {
   type AnyOptions,
   isOrgInvitationsError,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { recordCosts } from "../../bench/recorder/index.js";
-import { HOUR, MINUTE } from "../../convex/limits.js";
+import { HOUR, MINUTE } from "../../convex/pure/limits.js";
 import { adam, api, bob, lastToken, outcome, pass } from "../app.js";
 import { everything } from "./everything.js";
 import { idFor, initResend } from "./resendApp.js";

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { DAY, HOUR } from "../../convex/limits.js";
+import { DAY, HOUR } from "../../convex/pure/limits.js";
 import {
   adam,
   alice,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { nextDelivery } from "../../convex/rules/deliveryStatus.js";
-import type { Delivery, MailStatus } from "../../convex/validators.js";
+import { nextDelivery } from "../../convex/pure/mailStatus.js";
+import type { Delivery, MailStatus } from "../../convex/pure/validators.js";
 import type { DeliveryUpdate } from "../../src/client/index.js";
 import { adam, alice, api, initAcme, outcome, page, pass } from "../app.js";
 

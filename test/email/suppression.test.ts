@@ -1,7 +1,7 @@
 import { componentsGeneric, type FunctionReference } from "convex/server";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY } from "../../convex/limits.js";
-import { sha256 } from "../../convex/rules/sha256.js";
+import { DAY } from "../../convex/pure/limits.js";
+import { sha256 } from "../../convex/pure/sha256.js";
 import type { DeliveryUpdate } from "../../src/client/index.js";
 import {
   adam,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { HOUR, MINUTE } from "../../convex/limits.js";
+import { HOUR, MINUTE } from "../../convex/pure/limits.js";
 import { KNOWN } from "./known.js";
 import { Run } from "./run.js";
 import { scripts } from "./scripts/index.js";

@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from "../../convex/limits.js";
+import { DAY, MINUTE } from "../../convex/pure/limits.js";
 import type { OrgInvitationsErrorCode } from "../../src/client/index.js";
 
 /**

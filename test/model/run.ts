@@ -1,5 +1,5 @@
 import { expect, vi } from "vitest";
-import { DAY, MINUTE } from "../../convex/limits.js";
+import { DAY, MINUTE } from "../../convex/pure/limits.js";
 import type { Health, InvitationMessage } from "../../src/client/index.js";
 import { api, initApp, outcome, pass, person } from "../app.js";
 import type { Actor } from "./answers/access.js";

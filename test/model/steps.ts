@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { DAY, HOUR, MINUTE } from "../../convex/limits.js";
+import { DAY, HOUR, MINUTE } from "../../convex/pure/limits.js";
 import type { OnDuplicate } from "./answers/inviting.js";
 import type { Via } from "./answers/joining.js";
 import {

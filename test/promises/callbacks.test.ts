@@ -1,7 +1,7 @@
 import { anyApi, makeFunctionReference } from "convex/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WAITS } from "../../convex/rules/hostCalls.js";
-import { DAY, HOUR, MINUTE } from "../../convex/limits.js";
+import { DAY, HOUR, MINUTE } from "../../convex/pure/limits.js";
 import { GRACE } from "../../convex/rules/timers.js";
 import type { DeliveredEvent } from "../../src/client/index.js";
 import { alice, api, initAcme, pass } from "../app.js";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY, HOUR, MINUTE } from "../../convex/limits.js";
+import { DAY, HOUR, MINUTE } from "../../convex/pure/limits.js";
 import {
   alice,
   api,

@@ -1,6 +1,6 @@
 import { makeFunctionReference } from "convex/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY, HOUR, MINUTE } from "../../convex/limits.js";
+import { DAY, HOUR, MINUTE } from "../../convex/pure/limits.js";
 import {
   alice,
   api,

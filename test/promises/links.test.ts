@@ -1,7 +1,7 @@
 import { anyApi, type FunctionReference } from "convex/server";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY, MINUTE } from "../../convex/limits.js";
+import { DAY, MINUTE } from "../../convex/pure/limits.js";
 import type { AnyOptions, CallOptions } from "../../src/client/index.js";
 import {
   adam,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { HOUR } from "../../convex/limits.js";
+import { HOUR } from "../../convex/pure/limits.js";
 import type { DeliveredEvent, OrgEvent } from "../../src/client/index.js";
 import {
   type App,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { HOUR, MINUTE } from "../../convex/limits.js";
+import { HOUR, MINUTE } from "../../convex/pure/limits.js";
 import type * as Rule from "../../convex/rules/leavePending.js";
 import { alice, api, initAcme, outcome, pass, person } from "../app.js";
 import { inside, jobsOf, rowsOf } from "./inside.js";

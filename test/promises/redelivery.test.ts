@@ -1,6 +1,6 @@
 import { anyApi } from "convex/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY, HOUR, MINUTE } from "../../convex/limits.js";
+import { DAY, HOUR, MINUTE } from "../../convex/pure/limits.js";
 import { alice, api, initAcme, pass, person } from "../app.js";
 import { inside, jobsOf, rowsOf } from "./inside.js";
 

@@ -8,7 +8,7 @@ import {
   vi,
 } from "vitest";
 import { recordCosts } from "../../bench/recorder/index.js";
-import { HOUR } from "../../convex/limits.js";
+import { HOUR } from "../../convex/pure/limits.js";
 import { isOrgInvitationsError } from "../../src/client/index.js";
 import {
   alice,

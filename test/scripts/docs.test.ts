@@ -164,7 +164,7 @@ describe("npm run docs", { timeout: TIMEOUT }, () => {
     const shipped = "dist/convex/limits.js";
     change(shipped, "DEFAULT_TTL_MS = 7 * DAY", "DEFAULT_TTL_MS = 36 * HOUR");
     change(shipped, "perRecipient: { max: 10,", "perRecipient: { max: 2500,");
-    change("dist/convex/rules/errors.js", "Sign in first.", "Who are you?");
+    change("dist/convex/pure/errors.js", "Sign in first.", "Who are you?");
     expect(docs().status).toBe(0);
     expect(read("docs/options.md")).toMatch(
       /\| `invitationTtlMs` +\| 36 hours +\| Lifetime/,

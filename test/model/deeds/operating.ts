@@ -1,5 +1,5 @@
 import { anyApi, makeFunctionReference } from "convex/server";
-import { HOUR, MINUTE } from "../../../convex/limits.js";
+import { HOUR, MINUTE } from "../../../convex/pure/limits.js";
 import { pass } from "../../app.js";
 import { dropScheduled, inside } from "../../promises/inside.js";
 import * as members from "../answers/members.js";

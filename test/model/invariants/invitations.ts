@@ -1,4 +1,4 @@
-import { MINUTE } from "../../../convex/limits.js";
+import { MINUTE } from "../../../convex/pure/limits.js";
 import { type Invariant, isPending, outOfPlace, twice } from "./invariant.js";
 
 export const INVITATIONS: Record<string, Invariant> = {

@@ -1,4 +1,4 @@
-import { DAY } from "../../../convex/limits.js";
+import { DAY } from "../../../convex/pure/limits.js";
 import { type Invariant, twice } from "./invariant.js";
 
 export const MAIL: Record<string, Invariant> = {

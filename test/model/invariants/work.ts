@@ -1,4 +1,4 @@
-import { HOUR } from "../../../convex/limits.js";
+import { HOUR } from "../../../convex/pure/limits.js";
 import { GRACE } from "../../../convex/rules/timers.js";
 import { type Invariant, isPending, twice } from "./invariant.js";
 

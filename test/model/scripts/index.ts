@@ -1,4 +1,4 @@
-import { MINUTE } from "../../../convex/limits.js";
+import { MINUTE } from "../../../convex/pure/limits.js";
 import type { Settings } from "../model.js";
 import type { Step } from "../steps.js";
 import {

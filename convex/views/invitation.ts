@@ -1,7 +1,7 @@
 import { type Infer, v, type VAny } from "convex/values";
-import type { Doc } from "./_generated/dataModel.js";
-import { isErased, maskEmail } from "./rules/addresses.js";
-import type { OrgInvitationsErrorData } from "./rules/errors.js";
+import type { Doc } from "../_generated/dataModel.js";
+import { isErased, maskEmail } from "../pure/emails.js";
+import type { OrgInvitationsErrorData } from "../pure/errors.js";
 import {
   type GrantProblem,
   type Suppressed,
@@ -14,7 +14,7 @@ import {
   vInvitationStatus,
   vMetadata,
   vSuppressionReason,
-} from "./validators.js";
+} from "../pure/validators.js";
 
 /** What leaves the component. A secret can not slip out: each view names its fields one by one. */
 
@@ -169,6 +169,25 @@ export const vExplanation = v.union(
   v.object({ state: v.literal("accepted"), byMe: v.boolean() }),
   v.object({ state: v.literal("not_found") }),
 );
+
+/** `standing`: what the rules say; only what is still open shows the invitation. */
+export function explanationView(
+  standing: Exclude<Infer<typeof vExplanation>, { invitation: unknown }> | Open,
+  invitation: Doc<"invitations">,
+): Infer<typeof vExplanation> {
+  if (!("organization" in standing)) return standing;
+  const { organization, ...obstacle } = standing;
+  const code = obstacle.state === "unavailable" ? obstacle.code : undefined;
+  const preview = previewView(invitation, organization, code);
+  return { ...obstacle, invitation: preview };
+}
+
+type Open =
+  Extract<Infer<typeof vExplanation>, { invitation: unknown }> extends infer E
+    ? E extends unknown
+      ? Omit<E, "invitation"> & { organization: Doc<"organizations"> }
+      : never
+    : never;
 
 /** Whether they came in, were in (and kept the role they had), or were in and now have the role of the invitation. */
 export const vGrantOutcome = v.union(

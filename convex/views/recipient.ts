@@ -1,7 +1,7 @@
 import { type Infer, v } from "convex/values";
-import type { Doc } from "./_generated/dataModel.js";
-import type { GrantProblem } from "./validators.js";
-import { vInvitation } from "./views.js";
+import type { Doc } from "../_generated/dataModel.js";
+import type { GrantProblem } from "../pure/validators.js";
+import { vInvitation } from "./invitation.js";
 
 /**
  * An invitation as its recipient may read it. Who sent it, how its mail fared, who ended it and why are the staff's; of

@@ -1,4 +1,4 @@
-import type { Delivery, MailStatus } from "../validators.js";
+import type { Delivery, MailStatus } from "./validators.js";
 
 /** What a transport says of one mail. `at` in epoch milliseconds. */
 export type MailUpdate = { status: MailStatus; at: number; reason?: string };

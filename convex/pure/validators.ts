@@ -82,6 +82,12 @@ export const vRateLimits = v.object({
 export type RateLimits = Infer<typeof vRateLimits>;
 export type RateLimit = NonNullable<Infer<typeof vRateLimit>>;
 
+/** What a message says of the organization; null when the host delivers nothing. */
+export const vLetterhead = v.union(
+  v.object({ name: v.string(), logoUrl: v.optional(v.string()) }),
+  v.null(),
+);
+
 /** The host's worker sends them. */
 export const vReminders = v.object({ afterMs: v.number(), max: v.number() });
 export type Reminders = Infer<typeof vReminders>;

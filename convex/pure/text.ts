@@ -1,6 +1,6 @@
 import { convexToJson, type Value } from "convex/values";
-import { MAX_LOCALE, MAX_NAME, MAX_SLUG, MAX_URL } from "../limits.js";
-import { foldCase } from "./addresses.js";
+import { MAX_LOCALE, MAX_NAME, MAX_SLUG, MAX_URL } from "./limits.js";
+import { foldCase } from "./emails.js";
 import { fail } from "./errors.js";
 import { breakDomains, withoutLinks } from "./links.js";
 import { visibleLine, visibleText } from "./visible.js";

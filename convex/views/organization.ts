@@ -1,7 +1,7 @@
 import { type Infer, v } from "convex/values";
-import type { Doc } from "./_generated/dataModel.js";
-import { permissionsOf, type RoleTable } from "./rules/roles.js";
-import { vMemberLimit, vMetadata } from "./validators.js";
+import type { Doc } from "../_generated/dataModel.js";
+import { permissionsOf, type RoleTable } from "../pure/roles.js";
+import { vMemberLimit, vMetadata } from "../pure/validators.js";
 
 /** What leaves the component about members and organizations. See views.ts. */
 
