@@ -15,7 +15,7 @@ type About = Step & { user: string };
 export function remove(world: World, { org, by, user }: About): Answer {
   const answer = first(
     // Named within the organization: whoever may not manage members does not learn who is one.
-    () => (org.members.get(by) === "member" ? "FORBIDDEN" : "ok"),
+    () => (org.members.get(by)?.role === "member" ? "FORBIDDEN" : "ok"),
     () => manages(org, by, user),
     () => (world.isLastOwner(org, user) ? "LAST_OWNER" : "ok"),
   );
