@@ -85,7 +85,7 @@ const inComponent = {
         selector:
           'CallExpression[callee.property.name="paginate"] CallExpression[callee.object.object.name="ctx"][callee.object.property.name="db"]',
         message:
-          "Components can not use the built-in .paginate(); use paginator() of convex-helpers.",
+          "Components cannot use the built-in .paginate(); use paginator() of convex-helpers.",
       },
       {
         selector:
@@ -142,7 +142,7 @@ const inComponent = {
       },
       {
         selector: 'ExpressionStatement[directive="use node"]',
-        message: "A component can not use Node.",
+        message: "A component cannot use Node.",
       },
     ],
   },

@@ -50,7 +50,7 @@ const PROVIDERS = /* @__PURE__ */ new Map<string, Spellings>([
  * - Proton Mail ignores dots, hyphens and underscores: https://proton.me/support/change-username
  * - Fastmail delivers anything@alice.fastmail.com to alice: https://www.fastmail.help/hc/en-us/articles/360060591053
  *
- * Yahoo's hyphens are not here: its owner makes each such address, so a stranger can not make up a thousand. Nor are
+ * Yahoo's hyphens are not here: its owner makes each such address, so a stranger cannot make up a thousand. Nor are
  * the dots of domains of one's own at Google, which count. Takes any string, and never throws.
  */
 export function canonicalMailbox(email: string): string {

@@ -18,7 +18,7 @@ export const ERRORS = {
   },
   ROLE_NOT_ALLOWED: {
     status: 403,
-    message: "You can not grant or manage a role above your own.",
+    message: "You cannot grant or manage a role above your own.",
   },
   RECIPIENT_MISMATCH: {
     status: 403,
@@ -79,7 +79,7 @@ export const ERRORS = {
   },
   INVALID_ACCEPT_URL: {
     status: 500,
-    message: "This app can not make a link right now.",
+    message: "This app cannot make a link right now.",
   },
   EXPIRY_OUT_OF_RANGE: {
     status: 422,

@@ -1,5 +1,5 @@
 /**
- * What a person can not see, or what reorders what they see: with it, a name or a message tells its reader one thing
+ * What a person cannot see, or what reorders what they see: with it, a name or a message tells its reader one thing
  * and a machine another (Unicode TR9, TR36). For a character class of a regular expression.
  *
  * Unicode's own properties say what that is, but for signs that it has among letters, marks and symbols, and that are

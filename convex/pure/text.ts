@@ -44,7 +44,7 @@ export function personName(raw: string): string | undefined {
 }
 
 /**
- * For a message: no links typed by a user, so that a name can not carry anybody away (and mail is no spam relay), and
+ * For a message: no links typed by a user, so that a name cannot carry anybody away (and mail is no spam relay), and
  * nothing invisible. Some of it was stored by versions that cleaned less.
  */
 export function forMail(text: string): string {

@@ -60,7 +60,7 @@ export type Policy = Infer<typeof vPolicy>;
 export const vGrantRules = vPolicy.pick("roles", "requireActiveInviter");
 export type GrantRules = Infer<typeof vGrantRules>;
 
-/** Why a pending invitation can not be accepted, though nothing is wrong with whoever was invited. */
+/** Why a pending invitation cannot be accepted, though nothing is wrong with whoever was invited. */
 export const vGrantProblem = v.union(
   v.literal("ROLE_NOT_FOUND"),
   v.literal("ROLE_NOT_ALLOWED"),

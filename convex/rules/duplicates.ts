@@ -13,7 +13,7 @@ import { grantProblems } from "./inviter.js";
 
 /**
  * One live invitation per organization and address. The lookup covers the range that a concurrent create would write,
- * so two can not both find nothing. An expired, declined or revoked one never blocks, nor does one whose deadline has
+ * so two cannot both find nothing. An expired, declined or revoked one never blocks, nor does one whose deadline has
  * passed while its sweep is late.
  */
 export async function findLive(

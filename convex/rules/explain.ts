@@ -61,7 +61,7 @@ async function firstObstacle(
   const { invitation } = found;
   const { organizationId, seatShard } = invitation;
   const member = user && (await findMember(ctx, organizationId, user.userId));
-  // Before anybody makes an account for what can not be accepted.
+  // Before anybody makes an account for what cannot be accepted.
   const code = await grantProblems(ctx, policy, member)(invitation);
   if (code !== undefined) return { state: "unavailable", code };
   if (!user) return { state: "sign_in" };

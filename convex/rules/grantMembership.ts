@@ -34,7 +34,7 @@ export type GrantOutcome = "joined" | "already_member" | "role_raised";
  * The one door. Every way in ends here: it takes the seat, inserts the member and records the event, in the caller's
  * transaction.
  *
- * It can not be tricked into a second row for one user: the lookup below covers the index range that a concurrent
+ * It cannot be tricked into a second row for one user: the lookup below covers the index range that a concurrent
  * insert would write, so of two transactions one is retried and then finds the member. Someone who already is a member
  * stays the member they are, and keeps their role unless it is to be raised.
  */

@@ -16,7 +16,7 @@ import {
   vSuppressionReason,
 } from "../pure/validators.js";
 
-/** What leaves the component. A secret can not slip out: each view names its fields one by one. */
+/** What leaves the component. A secret cannot slip out: each view names its fields one by one. */
 
 export const vInvitation = v.object({
   invitationId: v.string(),
@@ -46,7 +46,7 @@ export const vInvitation = v.object({
   revokeReason: v.optional(v.string()),
   expiredAt: v.optional(v.number()),
   /**
-   * Why it can not be accepted while it is pending: its inviter has left (INVITER_INACTIVE) or may no longer give this
+   * Why it cannot be accepted while it is pending: its inviter has left (INVITER_INACTIVE) or may no longer give this
    * role (ROLE_NOT_ALLOWED), for `takeOverInvitation`; or there is no such role any more (ROLE_NOT_FOUND), for
    * `updateInvitation`. In lists and `getInvitation`, not where one was just changed.
    */

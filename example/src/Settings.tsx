@@ -50,7 +50,7 @@ export function Settings({ organization }: { organization: Organization }) {
           <h2>Delete the organization</h2>
           <p className="muted">
             Nobody can join any more, members lose access, and pending
-            invitations are withdrawn. This can not be undone.
+            invitations are withdrawn. This cannot be undone.
           </p>
           <label>
             Type “{name}” to confirm

@@ -18,6 +18,7 @@ export function listDocuments(root) {
     "CONTRIBUTING.md",
     "SECURITY.md",
     "bench/README.md",
+    "convex/README.md",
     "example/README.md",
     ...docs,
   ];

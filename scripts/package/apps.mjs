@@ -10,7 +10,7 @@ const SOURCES = fileURLToPath(
   new URL("../../test/package/app", import.meta.url),
 );
 const RESOLUTIONS = ["bundler", "nodenext"];
-/** Of these, an app's types can not have two. */
+/** Of these, an app's types cannot have two. */
 const SINGLE = ["convex", "react"];
 
 /**
@@ -55,7 +55,7 @@ async function install({ tarball, manifest }, folder, versions) {
     "npm",
     ["install", "--ignore-scripts", "--no-audit", "--no-fund"],
     folder,
-    "The package can not be installed in an app: see which dependency or peer range npm objects to.",
+    "The package cannot be installed in an app: see which dependency or peer range npm objects to.",
   );
   const lock = readFileSync(join(folder, "package-lock.json"), "utf8");
   for (const single of SINGLE) {
@@ -78,7 +78,7 @@ async function loadEntries({ name, exports }, folder) {
       process.execPath,
       ["--input-type=module", "--eval", `await import(${specifier})`],
       folder,
-      `Node can not load ${specifier}: relative imports need their ".js", and dependencies must be installed.`,
+      `Node cannot load ${specifier}: relative imports need their ".js", and dependencies must be installed.`,
     );
   }
 }
@@ -127,7 +127,7 @@ async function buildPage(folder) {
     process.execPath,
     ["node_modules/vite/bin/vite.js", "build"],
     folder,
-    'vite can not build a page with `/react`, `/react/ui` and the styles: does each have its target in "exports"?',
+    'vite cannot build a page with `/react`, `/react/ui` and the styles: does each have its target in "exports"?',
   );
   const assets = join(folder, "dist/assets");
   const css = readdirSync(assets).find((file) => file.endsWith(".css"));

@@ -36,7 +36,7 @@ export async function pack(root, into) {
     "tar",
     ["-xzf", tarball, "-C", folder, "--strip-components=1"],
     into,
-    "The tarball can not be unpacked: is `tar` installed?",
+    "The tarball cannot be unpacked: is `tar` installed?",
   );
   const files = readdirSync(folder, { encoding: "utf8", recursive: true })
     .filter((file) => statSync(join(folder, file)).isFile())

@@ -87,7 +87,7 @@ async function install({ tarball, manifest }, folder, names) {
     "npm",
     ["install", "--ignore-scripts", "--no-audit", "--no-fund"],
     folder,
-    "An empty app can not install what README.md names: see what npm objects to.",
+    "An empty app cannot install what README.md names: see what npm objects to.",
   );
 }
 

@@ -21,7 +21,7 @@ export function readAccepted(path, now) {
     const until = Date.parse(reviewBy);
     if (!/^GHSA(-\w{4}){3}$/.test(id) || !reason || Number.isNaN(until)) {
       return [
-        `${id}: an entry is { "id": "GHSA-…", "reason": "why it can not hurt here", "reviewBy": "YYYY-MM-DD" }.`,
+        `${id}: an entry is { "id": "GHSA-…", "reason": "why it cannot hurt here", "reviewBy": "YYYY-MM-DD" }.`,
       ];
     }
     if (until < now) {
@@ -92,7 +92,7 @@ export function advisoryProblems(advisories, shipped, accepted) {
     const isGrave = LEVELS.indexOf(severity) >= LEVELS.indexOf(LIMITS[kind]);
     if (!isGrave || accepted.some((entry) => entry.id === id)) return [];
     return [
-      `${name} (${kind}, ${severity}): ${title}, ${url}. Update it; if it can not hurt here, add ${id} to scripts/supply/advisories.json with the reason.`,
+      `${name} (${kind}, ${severity}): ${title}, ${url}. Update it; if it cannot hurt here, add ${id} to scripts/supply/advisories.json with the reason.`,
     ];
   });
 }

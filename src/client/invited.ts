@@ -25,7 +25,7 @@ export const vSent = v.object({
   acceptUrl: v.optional(v.string()),
   /** There is no free seat for this person at the moment. See the option `requireFreeSeat`. */
   warning: v.optional(vSeatWarning),
-  /** Of an `existing` one that can not be accepted: see `Invitation`. */
+  /** Of an `existing` one that cannot be accepted: see `Invitation`. */
   problem: v.optional(vGrantProblem),
 });
 

@@ -39,7 +39,7 @@ export const ofInvitations = ({
   validator: publicMetadata?.invitation ?? metadata?.invitation,
 });
 
-/** INVALID_ARGUMENT for what the app's validator does not take, or a database can not hold. */
+/** INVALID_ARGUMENT for what the app's validator does not take, or a database cannot hold. */
 export function mustBeMetadata(
   { field, validator = vMetadata }: MetadataRule,
   given: unknown,

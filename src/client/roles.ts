@@ -32,7 +32,7 @@ export function mustBeRoles(table: Roles): void {
   for (const [name, permissions] of entries) {
     if (visibleLine(name) === "") refuse("must not have a role without a name");
     // JavaScript sorts such keys first, so the order of the table would not be the rank.
-    if (/^\d+$/.test(name)) refuse(`"${name}" can not be a role's name`);
+    if (/^\d+$/.test(name)) refuse(`"${name}" cannot be a role's name`);
     const isList =
       Array.isArray(permissions) &&
       permissions.every((one) => typeof one === "string");

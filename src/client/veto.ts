@@ -84,7 +84,7 @@ function reasonOf(error: unknown): string | undefined {
 
 function deepFreeze<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
-  // The bytes of a buffer can not be frozen.
+  // The bytes of a buffer cannot be frozen.
   if (ArrayBuffer.isView(value)) return value;
   for (const part of Object.values(value)) deepFreeze(part);
   return Object.freeze(value);

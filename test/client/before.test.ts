@@ -338,7 +338,7 @@ it("shows the client no text of an error that was not meant for it, and the log 
   }
 });
 
-it("can not change what is done", async () => {
+it("cannot change what is done", async () => {
   const app = await initAcme({
     before: (_ctx, { name, args }) => {
       if (name !== "inviteMember") return;

@@ -79,7 +79,7 @@ describe.each(TRANSPORTS)("over %s", (_transport, call) => {
   });
 });
 
-it("functions of the component can not be called from outside, however they are spelled", async () => {
+it("functions of the component cannot be called from outside, however they are spelled", async () => {
   const email = world.address("target");
   const [token = ""] = await world.links(owner, organizationId, [email]);
   const functions: [Kind, string, string, Args][] = [

@@ -28,7 +28,7 @@ async function invite(email: string, expiresInMs: number) {
   });
 }
 
-it("an invitation can not live for less than a minute or more than a year", async () => {
+it("an invitation cannot live for less than a minute or more than a year", async () => {
   const email = world.address("nobody");
   for (const expiresInMs of [MINUTE - 1, YEAR + 1]) {
     expect(await refusal(invite(email, expiresInMs))).toMatchObject({

@@ -5,7 +5,7 @@ export default defineConfig({
     environment: "node",
     include: ["test/conformance/**/*.test.ts"],
     globalSetup: ["test/conformance/deployment.ts"],
-    // On a deployment the clock can not be moved: the shortest life of an invitation is one to two minutes.
+    // On a deployment the clock cannot be moved: the shortest life of an invitation is one to two minutes.
     testTimeout: 240_000,
     hookTimeout: 240_000,
     // One deployment, and one clock of it: the files take turns.

@@ -127,7 +127,7 @@ it("an address that a member of 0.3 has only claimed does not name them", async 
 });
 
 it.each<object>([{ email: "adam@example.com" }, { userId: "adam" }])(
-  "whoever may neither list nor remove members can not try out who is one: %j",
+  "whoever may neither list nor remove members cannot try out who is one: %j",
   async (there) => {
     const { as, organizationId } = await initAcme({
       roles: { owner: ["member:add"], admin: [], member: [] },

@@ -110,7 +110,7 @@ describe("nobody grants above their own rank", () => {
     expect(await outcome(accept)).toBe("ok");
   });
 
-  it("and a role that left the app's table can not be accepted any more", async () => {
+  it("and a role that left the app's table cannot be accepted any more", async () => {
     const roles: Record<string, readonly string[]> = {
       owner: PERMISSIONS,
       admin: PERMISSIONS,
@@ -131,13 +131,13 @@ describe("nobody grants above their own rank", () => {
   });
 
   it("in a table whose order is its rank", () => {
-    expect(() => defineRoles({ "1": [] })).toThrow("can not be a role's name");
+    expect(() => defineRoles({ "1": [] })).toThrow("cannot be a role's name");
     expect(() => defineRoles({})).toThrow("at least one role");
   });
 });
 
 describe("an owner always remains", () => {
-  it("the last one can not leave, be removed or be demoted", async () => {
+  it("the last one cannot leave, be removed or be demoted", async () => {
     const acme = await initAcme();
     const { as, organizationId } = acme;
     const memberId = await memberIdOf(acme, "alice");

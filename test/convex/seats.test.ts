@@ -322,7 +322,7 @@ describe("two who join at once", () => {
   });
 });
 
-describe("a member limit that can not be one", () => {
+describe("a member limit that cannot be one", () => {
   const WRONG = [Number.NaN, Infinity, -Infinity, 2.5, -1];
   const asFunction = (limit: number) => () => limit;
   const asNumber = (limit: number) => limit;

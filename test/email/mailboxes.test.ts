@@ -292,7 +292,7 @@ describe("a stranger who wants to keep Acme's invitation from bob", () => {
       notify,
     });
 
-  it("can not with one organization", async () => {
+  it("cannot with one organization", async () => {
     const acme = await initAcme();
     expect(await flood(acme)).toBe(5);
     expect(await outcome(inviteBob(acme))).toBe("ok");

@@ -295,7 +295,7 @@ describe("a reminder", () => {
     expect(occasions(messages)).toEqual(["new", "resend", "reminder"]);
   });
 
-  it("that can not be delivered leaves the link that was sent before valid", async () => {
+  it("that cannot be delivered leaves the link that was sent before valid", async () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     let works = true;
     const delivery = {

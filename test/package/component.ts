@@ -128,7 +128,7 @@ function misuse(node: ts.Node): string | null {
   const isDirective =
     ts.isExpressionStatement(node) && ts.isStringLiteral(node.expression);
   return isDirective && node.expression.text === "use node"
-    ? "a component can not use Node"
+    ? "a component cannot use Node"
     : null;
 }
 

@@ -182,7 +182,7 @@ export const BROKEN: [complaint: string, change: Change][] = [
     inTags(TAKE, 'await ctx.db.query("tags").paginate(options);'),
   ],
   ["no `any`", inTags(TAKE, "const tag: any = null;")],
-  ["can not use Node", ["convex/rules/names.ts", "\n", '"use node";\n']],
+  ["cannot use Node", ["convex/rules/names.ts", "\n", '"use node";\n']],
   [
     "a file with two dots is not deployed",
     ["convex/tags.old.ts", "", "export {};"],

@@ -138,7 +138,7 @@ describe("an erased address", () => {
     },
   );
 
-  it("is written to no more: its expired invitation can not be sent again", async () => {
+  it("is written to no more: its expired invitation cannot be sent again", async () => {
     const acme = await initAcme({ countPendingInvitations: true });
     const { t, as, orgs, messages, organizationId } = acme;
     const { invitationId } = await invite(acme);

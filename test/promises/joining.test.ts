@@ -201,7 +201,7 @@ it.each([
   },
 );
 
-it("somebody who is a member can not be added again, whatever role is meant for them", async () => {
+it("somebody who is a member cannot be added again, whatever role is meant for them", async () => {
   for (const role of ["owner", "admin", "member"] as const) {
     const acme = await initAcme();
     await add(acme, bob, "admin");

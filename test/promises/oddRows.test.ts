@@ -45,7 +45,7 @@ const kinds = async (acme: Acme) =>
     ]),
   );
 
-describe("a row that can not be ended", () => {
+describe("a row that cannot be ended", () => {
   it.each([0, 3, 9])(
     "holds up none of the others, at place %d of ten in its minute",
     async (at) => {

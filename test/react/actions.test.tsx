@@ -70,7 +70,7 @@ it("an organization is renamed for everybody; a refusal is in the action, until 
   expect(his?.name).toBe("Initech");
 });
 
-it("the last owner can not leave, hands over, and can", async () => {
+it("the last owner cannot leave, hands over, and can", async () => {
   await world.render(<Acme />, "alice@example.com");
   await screen.findByText("bob is member", {}, LATE);
   click("leave");

@@ -214,7 +214,7 @@ it("is not accepted for somebody who never said so", async () => {
   await untilState("accepted");
 });
 
-it("is forgotten once it can not be answered any more", async () => {
+it("is forgotten once it cannot be answered any more", async () => {
   localStorage.setItem(
     "convex-org-invitations:pending",
     JSON.stringify({ token: "x".repeat(43), wanted: true }),

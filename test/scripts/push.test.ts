@@ -337,7 +337,7 @@ describe("deployed functions", () => {
         import { internalMutation } from "./_generated/server";
         export const purge = internalMutation({ args: {}, handler: async () => null });
       `,
-      // In ways that can not be seen before they are run.
+      // In ways that cannot be seen before they are run.
       "example/convex/strict.ts": `
         import { action, internalMutation, mutation } from "./_generated/server";
         import { components, internal } from "./_generated/api";

@@ -174,7 +174,7 @@ describe("the audit", () => {
     expect(output).toContain(`1 advisories, ${expected} of them against us`);
     if (expected === 1) {
       expect(output).toContain(
-        `Reads files, https://github.com/advisories/${ID}. Update it; if it can not hurt here, add ${ID}`,
+        `Reads files, https://github.com/advisories/${ID}. Update it; if it cannot hurt here, add ${ID}`,
       );
     }
     expect(status).toBe(expected);

@@ -44,7 +44,7 @@ everyLineIsAccountedFor("S0", 58, source, elsewhere, {
   "S0-47": "a veto by a permission statement",
   "S0-48": "what happens after each operation, as a hook of its own",
   "S0-53": "whether the recipient has an account",
-  "S0-58": "the codes for messages that are not set up or can not be sent",
+  "S0-58": "the codes for messages that are not set up or cannot be sent",
 });
 
 const email = "bob@example.com";

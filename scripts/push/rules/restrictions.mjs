@@ -24,7 +24,7 @@ export function* restrictions({ root, components }) {
       const linter = new Linter();
       linter.verify(bundle.source, /** @type {any} */ (PARSE));
       const sourceCode = linter.getSourceCode();
-      // What can not be parsed is told by another rule.
+      // What cannot be parsed is told by another rule.
       if (!sourceCode) return [];
       const { path } = bundle;
       const functions = component.modules[path]?.functions ?? [];

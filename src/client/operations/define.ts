@@ -11,7 +11,7 @@ type Kinds = { query: RunQueryCtx; mutation: RunMutationCtx };
 
 /**
  * One operation: what `orgs.api()` exports, what the method of the same name does, and what every type of it is made of.
- * `Args` is narrower than `Fields` where validators can not say what belongs together.
+ * `Args` is narrower than `Fields` where validators cannot say what belongs together.
  */
 export interface Definition<
   Kind extends keyof Kinds,

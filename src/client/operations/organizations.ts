@@ -104,7 +104,7 @@ export const organizationOperations = (metadata: MetadataRule) => ({
       }),
   ),
 
-  /** INVALID_ARGUMENT when it can not be a slug at all. */
+  /** INVALID_ARGUMENT when it cannot be a slug at all. */
   checkSlug: query(
     { slug: v.string() },
     v.object({ slug: v.string(), available: v.boolean() }),

@@ -30,7 +30,7 @@ export const defaultLabels = {
   error: ({ message }: ActionError) => message,
   expires: (when: string) => `expires ${when}`,
   invitedBy: (name: string) => `by ${name}`,
-  /** Why a pending invitation can not be accepted. */
+  /** Why a pending invitation cannot be accepted. */
   problem: (code: string) =>
     ({
       INVITER_INACTIVE: "Its inviter has left.",

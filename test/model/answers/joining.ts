@@ -104,7 +104,7 @@ const PAGES = {
   ok: "ready",
 } as Partial<Record<Answer, string>>;
 
-/** Undefined where the page can not know: a query has no clock. */
+/** Undefined where the page cannot know: a query has no clock. */
 export function explained(world: World, step: Answering): string | undefined {
   const { invitation, user } = step;
   const { org, status } = invitation;
@@ -114,7 +114,7 @@ export function explained(world: World, step: Answering): string | undefined {
   if (world.isLate(invitation)) return undefined;
   if (org.state !== "living") return "revoked";
   const answer = first(
-    // Before anybody makes an account for what can not be accepted.
+    // Before anybody makes an account for what cannot be accepted.
     () => isGranted(invitation),
     () => isRecipient(step),
   );
