@@ -64,18 +64,26 @@ it(
 
 it.each([
   {
-    change: "an operation deleted from the table",
+    change: "an operation left out of the table",
     path: "src/client/operations/index.ts",
     from: "...suppressionOperations(),",
     to: "",
+    of: "src/client/operations/index.ts",
+    says: /missing .* getSuppression, liftSuppression/,
+  },
+  {
+    change: "an operation deleted that an app exports",
+    path: "src/client/operations/suppressions.ts",
+    from: "getSuppression: query(",
+    to: "getAnother: query(",
     of: "example/convex/organizations.ts",
     says: /Property 'getSuppression' does not exist/,
   },
   {
     change: "an operation deleted that a hook needs",
-    path: "src/client/operations/index.ts",
-    from: "...suppressionOperations(),",
-    to: "",
+    path: "src/client/operations/suppressions.ts",
+    from: "liftSuppression: mutation(",
+    to: "liftAnother: mutation(",
     of: "src/react/invitations.ts",
     says: /"liftSuppression"/,
   },
