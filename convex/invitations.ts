@@ -30,6 +30,7 @@ import {
   vGrantRules,
   vInvitationStatus,
   vMetadata,
+  vAccess,
   vPolicy,
 } from "./pure/validators.js";
 import { recipientView, vRecipientInvitation } from "./views/recipient.js";
@@ -172,11 +173,11 @@ export const update = mutation({
  * link, deadline, mail.
  */
 export const takeOver = mutation({
-  args: { actor: vActor, policy: vPolicy, invitationId: v.string() },
+  args: { actor: vActor, access: vAccess, invitationId: v.string() },
   returns: vInvitation,
   handler: async (ctx, args): Promise<Infer<typeof vInvitation>> => {
-    const { actor, policy, invitationId } = args;
-    const { roles, doors } = policy;
+    const { actor, access, invitationId } = args;
+    const { roles, doors } = access;
     const { invitation, member } = await mustManageInvitation(
       ctx,
       { actor, roles },
@@ -210,18 +211,18 @@ export const takeOver = mutation({
 export const revoke = mutation({
   args: {
     actor: vActor,
-    policy: vPolicy,
+    access: vAccess,
     invitationId: v.string(),
     reason: v.optional(v.string()),
   },
   returns: v.object({
     status: v.union(v.literal("revoked"), v.literal("expired")),
   }),
-  handler: async (ctx, { actor, policy, invitationId, ...args }) => {
-    const { doors } = policy;
+  handler: async (ctx, { actor, access, invitationId, ...args }) => {
+    const { doors } = access;
     const { invitation } = await mustManageInvitation(
       ctx,
-      { actor, roles: policy.roles },
+      { actor, roles: access.roles },
       invitationId,
       "invitation:revoke",
     );

@@ -5,7 +5,7 @@ import { mustManageInvitation } from "./rules/access.js";
 import { eventActor, recordEvent } from "./rules/events.js";
 import { mustBePending } from "./rules/leavePending.js";
 import { newLink, tokenOf, withLink } from "./pure/tokens.js";
-import { vActor, vPolicy } from "./pure/validators.js";
+import { vActor, vAccess } from "./pure/validators.js";
 import { invitationView, vInvitation } from "./views/invitation.js";
 
 /** What became of the links that were mailed; `none`: there never was a mail. */
@@ -22,7 +22,7 @@ const vMailedLink = v.union(
 export const issue = mutation({
   args: {
     actor: vActor,
-    policy: vPolicy,
+    access: vAccess,
     invitationId: v.string(),
     keepMailed: v.boolean(),
   },
@@ -31,10 +31,10 @@ export const issue = mutation({
     token: v.string(),
     mailedLink: vMailedLink,
   }),
-  handler: async (ctx, { actor, policy, keepMailed, ...args }) => {
+  handler: async (ctx, { actor, access, keepMailed, ...args }) => {
     const { invitation } = await mustManageInvitation(
       ctx,
-      { actor, roles: policy.roles },
+      { actor, roles: access.roles },
       args.invitationId,
       "invitation:link",
     );
@@ -58,7 +58,7 @@ export const issue = mutation({
         invitation,
         data: { fields: ["link"] },
       },
-      policy.doors,
+      access.doors,
     );
     const token = tokenOf(invitationId, secret);
     const kept = links.filter((one) => one !== link);

@@ -30,6 +30,7 @@ import schema from "./schema.js";
 import {
   vActor,
   vMetadata,
+  vAccess,
   vPolicy,
   vRoles,
   vUser,
@@ -151,13 +152,13 @@ export const add = mutation({
 export const updateRole = mutation({
   args: {
     actor: vActor,
-    policy: vPolicy,
+    access: vAccess,
     memberId: v.string(),
     role: v.string(),
   },
   returns: v.null(),
-  handler: async (ctx, { actor, policy, memberId, role }) => {
-    const { roles } = policy;
+  handler: async (ctx, { actor, access, memberId, role }) => {
+    const { roles } = access;
     const { target, granter } = await mustManage(
       ctx,
       { actor, roles },
@@ -168,33 +169,33 @@ export const updateRole = mutation({
     mustNotOutrank(roles, granter, role);
     if (target.role === role) return null;
     await mustKeepOwner(ctx, roles, target);
-    await changeRole(ctx, target, role, eventActor(actor), policy.doors);
+    await changeRole(ctx, target, role, eventActor(actor), access.doors);
     return null;
   },
 });
 
 export const remove = mutation({
-  args: { actor: vActor, policy: vPolicy, ...vMemberRef },
+  args: { actor: vActor, access: vAccess, ...vMemberRef },
   returns: v.null(),
-  handler: async (ctx, { actor, policy, ...ref }) => {
-    const { roles } = policy;
+  handler: async (ctx, { actor, access, ...ref }) => {
+    const { roles } = access;
     const caller = { actor, roles };
     const { target } = await mustManage(ctx, caller, ref, "member:remove");
     await mustKeepOwner(ctx, roles, target);
-    await endMembership(ctx, target, actor, policy.doors);
+    await endMembership(ctx, target, actor, access.doors);
     return null;
   },
 });
 
 export const leave = mutation({
-  args: { actor: vActor, policy: vPolicy, organizationId: v.string() },
+  args: { actor: vActor, access: vAccess, organizationId: v.string() },
   returns: v.null(),
-  handler: async (ctx, { actor, policy, ...args }) => {
+  handler: async (ctx, { actor, access, ...args }) => {
     const organizationId = organizationIdOf(ctx, args.organizationId);
     const member = await mustBeMember(ctx, actor, organizationId);
     if (!member) fail("NOT_A_MEMBER");
-    await mustKeepOwner(ctx, policy.roles, member);
-    await endMembership(ctx, member, actor, policy.doors);
+    await mustKeepOwner(ctx, access.roles, member);
+    await endMembership(ctx, member, actor, access.doors);
     return null;
   },
 });
@@ -203,13 +204,13 @@ export const leave = mutation({
 export const transferOwnership = mutation({
   args: {
     actor: vActor,
-    policy: vPolicy,
+    access: vAccess,
     memberId: v.string(),
     previousOwnerRole: v.optional(v.string()),
   },
   returns: v.null(),
-  handler: async (ctx, { actor, policy, memberId, previousOwnerRole }) => {
-    const { roles, doors } = policy;
+  handler: async (ctx, { actor, access, memberId, previousOwnerRole }) => {
+    const { roles, doors } = access;
     const owner = ownerRole(roles);
     const target = await mustFindMember(ctx, { memberId });
     const { organizationId } = target;

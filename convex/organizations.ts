@@ -26,6 +26,7 @@ import {
   vActor,
   vMemberLimit,
   vMetadata,
+  vAccess,
   vPolicy,
   vRoles,
   vUser,
@@ -157,14 +158,14 @@ export const update = mutation({
  * to 100 members go in this transaction, and until its batch comes a later one still has the rights of a member.
  */
 export const remove = mutation({
-  args: { actor: vActor, policy: vPolicy, organizationId: v.string() },
+  args: { actor: vActor, access: vAccess, organizationId: v.string() },
   returns: v.null(),
-  handler: async (ctx, { actor, policy, ...args }) => {
+  handler: async (ctx, { actor, access, ...args }) => {
     const organizationId = organizationIdOf(ctx, args.organizationId);
-    const caller = { actor, roles: policy.roles };
+    const caller = { actor, roles: access.roles };
     await mustHave(ctx, caller, organizationId, "organization:delete");
     await mustGetOrganization(ctx, organizationId);
-    await deleteOrganization(ctx, organizationId, actor, policy.doors);
+    await deleteOrganization(ctx, organizationId, actor, access.doors);
     return null;
   },
 });

@@ -24,7 +24,7 @@ import schema from "./schema.js";
 import {
   INVITATION_STATUSES,
   vActor,
-  vPolicy,
+  vAccess,
   vRoles,
 } from "./pure/validators.js";
 import { suppressionView, vSuppression } from "./views/invitation.js";
@@ -91,15 +91,15 @@ export const list = query({
 export const lift = mutation({
   args: {
     actor: vActor,
-    policy: vPolicy,
+    access: vAccess,
     organizationId: v.string(),
     email: v.string(),
   },
   returns: v.object({ lifted: v.boolean() }),
-  handler: async (ctx, { actor, policy, ...args }) => {
+  handler: async (ctx, { actor, access, ...args }) => {
     const organizationId = organizationIdOf(ctx, args.organizationId);
     const email = parseEmail(args.email);
-    const caller = { actor, roles: policy.roles };
+    const caller = { actor, roles: access.roles };
     await mustHave(ctx, caller, organizationId, "suppression:lift");
     const invited = await findInvited(ctx, organizationId, email);
     if (actor.kind === "user" && !invited) fail("INVITATION_NOT_FOUND");
@@ -123,7 +123,7 @@ export const lift = mutation({
         ...(invited && { invitation: invited }),
         data: { reason },
       },
-      policy.doors,
+      access.doors,
     );
     return { lifted: true };
   },

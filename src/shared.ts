@@ -29,6 +29,7 @@ export {
   vMetadata,
   vOnDuplicate,
   vOutcome,
+  type Access,
   type Actor,
   type DeliveredEvent,
   type Doors,

@@ -235,7 +235,11 @@ export async function seedInvitation(
       await t.mutation(acceptance.decline, { user, policy, token });
       break;
     case "revoked":
-      await t.mutation(invitations.revoke, { actor, policy, invitationId });
+      await t.mutation(invitations.revoke, {
+        actor,
+        access: { roles: policy.roles, doors: policy.doors },
+        invitationId,
+      });
       break;
     case "expired": {
       const minute = Math.floor(Date.now() / MINUTE - 1) * MINUTE;

@@ -753,6 +753,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
+          access: {
+            doors: { onEvent?: string; worker?: string };
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           actor:
             | {
                 kind: "user";
@@ -765,20 +769,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           invitationId: string;
-          policy: {
-            countPendingInvitations: boolean;
-            doors: { onEvent?: string; worker?: string };
-            invitationTtlMs: number;
-            limits: { message: number; metadataBytes: number; name: number };
-            memberLimit: number | null;
-            raiseRoleOnAccept: boolean;
-            redirectOrigins: Array<string>;
-            requireActiveInviter: boolean;
-            requireEmailMatch: boolean;
-            requireVerifiedEmail: boolean;
-            resendCooldownMs: number;
-            roles: Array<{ name: string; permissions: Array<string> }>;
-          };
           reason?: string;
         },
         { status: "revoked" | "expired" },
@@ -788,6 +778,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
+          access: {
+            doors: { onEvent?: string; worker?: string };
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           actor:
             | {
                 kind: "user";
@@ -800,20 +794,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           invitationId: string;
-          policy: {
-            countPendingInvitations: boolean;
-            doors: { onEvent?: string; worker?: string };
-            invitationTtlMs: number;
-            limits: { message: number; metadataBytes: number; name: number };
-            memberLimit: number | null;
-            raiseRoleOnAccept: boolean;
-            redirectOrigins: Array<string>;
-            requireActiveInviter: boolean;
-            requireEmailMatch: boolean;
-            requireVerifiedEmail: boolean;
-            resendCooldownMs: number;
-            roles: Array<{ name: string; permissions: Array<string> }>;
-          };
         },
         {
           acceptedAt?: number;
@@ -964,6 +944,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
+          access: {
+            doors: { onEvent?: string; worker?: string };
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           actor:
             | {
                 kind: "user";
@@ -977,20 +961,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             | { kind: "system" };
           invitationId: string;
           keepMailed: boolean;
-          policy: {
-            countPendingInvitations: boolean;
-            doors: { onEvent?: string; worker?: string };
-            invitationTtlMs: number;
-            limits: { message: number; metadataBytes: number; name: number };
-            memberLimit: number | null;
-            raiseRoleOnAccept: boolean;
-            redirectOrigins: Array<string>;
-            requireActiveInviter: boolean;
-            requireEmailMatch: boolean;
-            requireVerifiedEmail: boolean;
-            resendCooldownMs: number;
-            roles: Array<{ name: string; permissions: Array<string> }>;
-          };
         },
         {
           invitation: {
@@ -1138,6 +1108,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
+          access: {
+            doors: { onEvent?: string; worker?: string };
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           actor:
             | {
                 kind: "user";
@@ -1150,20 +1124,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           organizationId: string;
-          policy: {
-            countPendingInvitations: boolean;
-            doors: { onEvent?: string; worker?: string };
-            invitationTtlMs: number;
-            limits: { message: number; metadataBytes: number; name: number };
-            memberLimit: number | null;
-            raiseRoleOnAccept: boolean;
-            redirectOrigins: Array<string>;
-            requireActiveInviter: boolean;
-            requireEmailMatch: boolean;
-            requireVerifiedEmail: boolean;
-            resendCooldownMs: number;
-            roles: Array<{ name: string; permissions: Array<string> }>;
-          };
         },
         null,
         Name
@@ -1255,6 +1215,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
+          access: {
+            doors: { onEvent?: string; worker?: string };
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           actor:
             | {
                 kind: "user";
@@ -1269,20 +1233,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           email?: string;
           memberId?: string;
           organizationId?: string;
-          policy: {
-            countPendingInvitations: boolean;
-            doors: { onEvent?: string; worker?: string };
-            invitationTtlMs: number;
-            limits: { message: number; metadataBytes: number; name: number };
-            memberLimit: number | null;
-            raiseRoleOnAccept: boolean;
-            redirectOrigins: Array<string>;
-            requireActiveInviter: boolean;
-            requireEmailMatch: boolean;
-            requireVerifiedEmail: boolean;
-            resendCooldownMs: number;
-            roles: Array<{ name: string; permissions: Array<string> }>;
-          };
           userId?: string;
         },
         null,
@@ -1292,6 +1242,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
+          access: {
+            doors: { onEvent?: string; worker?: string };
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           actor:
             | {
                 kind: "user";
@@ -1304,20 +1258,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           memberId: string;
-          policy: {
-            countPendingInvitations: boolean;
-            doors: { onEvent?: string; worker?: string };
-            invitationTtlMs: number;
-            limits: { message: number; metadataBytes: number; name: number };
-            memberLimit: number | null;
-            raiseRoleOnAccept: boolean;
-            redirectOrigins: Array<string>;
-            requireActiveInviter: boolean;
-            requireEmailMatch: boolean;
-            requireVerifiedEmail: boolean;
-            resendCooldownMs: number;
-            roles: Array<{ name: string; permissions: Array<string> }>;
-          };
           previousOwnerRole?: string;
         },
         null,
@@ -1327,6 +1267,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
+          access: {
+            doors: { onEvent?: string; worker?: string };
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           actor:
             | {
                 kind: "user";
@@ -1339,20 +1283,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           memberId: string;
-          policy: {
-            countPendingInvitations: boolean;
-            doors: { onEvent?: string; worker?: string };
-            invitationTtlMs: number;
-            limits: { message: number; metadataBytes: number; name: number };
-            memberLimit: number | null;
-            raiseRoleOnAccept: boolean;
-            redirectOrigins: Array<string>;
-            requireActiveInviter: boolean;
-            requireEmailMatch: boolean;
-            requireVerifiedEmail: boolean;
-            resendCooldownMs: number;
-            roles: Array<{ name: string; permissions: Array<string> }>;
-          };
           role: string;
         },
         null,
@@ -1494,6 +1424,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
+          access: {
+            doors: { onEvent?: string; worker?: string };
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           actor:
             | {
                 kind: "user";
@@ -1506,20 +1440,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           organizationId: string;
-          policy: {
-            countPendingInvitations: boolean;
-            doors: { onEvent?: string; worker?: string };
-            invitationTtlMs: number;
-            limits: { message: number; metadataBytes: number; name: number };
-            memberLimit: number | null;
-            raiseRoleOnAccept: boolean;
-            redirectOrigins: Array<string>;
-            requireActiveInviter: boolean;
-            requireEmailMatch: boolean;
-            requireVerifiedEmail: boolean;
-            resendCooldownMs: number;
-            roles: Array<{ name: string; permissions: Array<string> }>;
-          };
         },
         null,
         Name
@@ -2092,6 +2012,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
+          access: {
+            doors: { onEvent?: string; worker?: string };
+            roles: Array<{ name: string; permissions: Array<string> }>;
+          };
           actor:
             | {
                 kind: "user";
@@ -2105,20 +2029,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             | { kind: "system" };
           email: string;
           organizationId: string;
-          policy: {
-            countPendingInvitations: boolean;
-            doors: { onEvent?: string; worker?: string };
-            invitationTtlMs: number;
-            limits: { message: number; metadataBytes: number; name: number };
-            memberLimit: number | null;
-            raiseRoleOnAccept: boolean;
-            redirectOrigins: Array<string>;
-            requireActiveInviter: boolean;
-            requireEmailMatch: boolean;
-            requireVerifiedEmail: boolean;
-            resendCooldownMs: number;
-            roles: Array<{ name: string; permissions: Array<string> }>;
-          };
         },
         { lifted: boolean },
         Name

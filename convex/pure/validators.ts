@@ -56,6 +56,10 @@ export const vPolicy = v.object({
 });
 export type Policy = Infer<typeof vPolicy>;
 
+/** Of them what most writes need: who may do what, and whom to tell. */
+export const vAccess = vPolicy.pick("roles", "doors");
+export type Access = Infer<typeof vAccess>;
+
 /** By which of them an invitation can still be accepted. */
 export const vGrantRules = vPolicy.pick("roles", "requireActiveInviter");
 export type GrantRules = Infer<typeof vGrantRules>;

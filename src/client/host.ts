@@ -1,6 +1,7 @@
 import { createFunctionHandle } from "convex/server";
 import type { ComponentApi } from "../../convex/_generated/component.js";
 import {
+  type Access,
   type Actor,
   type Doors,
   fail,
@@ -214,6 +215,11 @@ export class Host<Ctx extends RunQueryCtx> {
   async writePolicy(ctx: Ctx & RunMutationCtx, about: About): Promise<Policy> {
     const policy = await this.policy(ctx, about);
     return { ...policy, doors: await this.doors() };
+  }
+
+  /** What most writes need of the settings. */
+  async access(): Promise<Access> {
+    return { roles: this.roles, doors: await this.doors() };
   }
 
   /** Made anew for each write: a handle of an earlier deploy may lead nowhere. */

@@ -67,7 +67,7 @@ describe("check:docs", { timeout: TIMEOUT }, () => {
     change("docs/options.md", /^\| `before`/m, "| `after`");
     change("README.md", /<!-- docs:count -->\d+/, "<!-- docs:count -->1");
     change(
-      "dist/convex/rules/addresses.d.ts",
+      "dist/convex/pure/emails.d.ts",
       /(function maskEmail\(\w+): string/,
       "$1: string | null",
     );
@@ -161,7 +161,7 @@ describe("check:docs", { timeout: TIMEOUT }, () => {
 
 describe("npm run docs", { timeout: TIMEOUT }, () => {
   it("writes the numbers that the code has", () => {
-    const shipped = "dist/convex/limits.js";
+    const shipped = "dist/convex/pure/limits.js";
     change(shipped, "DEFAULT_TTL_MS = 7 * DAY", "DEFAULT_TTL_MS = 36 * HOUR");
     change(shipped, "perRecipient: { max: 10,", "perRecipient: { max: 2500,");
     change("dist/convex/pure/errors.js", "Sign in first.", "Who are you?");

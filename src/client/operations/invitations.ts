@@ -106,8 +106,8 @@ export const invitationOperations = (metadata: MetadataRule) => ({
     vInvitation,
     async (host, ctx, { invitationId }, caller) => {
       const actor = mustActor(caller);
-      const policy = await host.writePolicy(ctx, {});
-      const args = { invitationId, actor, policy };
+      const access = await host.access();
+      const args = { invitationId, actor, access };
       return await ctx.runMutation(host.component.invitations.takeOver, args);
     },
   ),
@@ -121,11 +121,11 @@ export const invitationOperations = (metadata: MetadataRule) => ({
     v.object({ status: v.union(v.literal("revoked"), v.literal("expired")) }),
     async (host, ctx, args, caller) => {
       const actor = mustActor(caller);
-      const policy = await host.writePolicy(ctx, {});
+      const access = await host.access();
       return await ctx.runMutation(host.component.invitations.revoke, {
         ...args,
         actor,
-        policy,
+        access,
       });
     },
   ),
@@ -150,11 +150,11 @@ export const invitationOperations = (metadata: MetadataRule) => ({
     }),
     async (host, ctx, { invitationId, keepMailed }, caller) => {
       const actor = mustActor(caller);
-      const policy = await host.writePolicy(ctx, {});
+      const access = await host.access();
       await mustLink(host, ctx, caller, invitationId);
       const { invitation, token, mailedLink } = await ctx.runMutation(
         host.component.links.issue,
-        { invitationId, keepMailed: keepMailed ?? false, actor, policy },
+        { invitationId, keepMailed: keepMailed ?? false, actor, access },
       );
       const acceptUrl = await acceptUrlOf(host, ctx, invitation, token);
       return { acceptUrl, expiresAt: invitation.expiresAt, mailedLink };

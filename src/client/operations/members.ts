@@ -60,11 +60,11 @@ export const memberOperations = () => ({
     v.null(),
     async (host, ctx, args, caller) => {
       const actor = mustActor(caller);
-      const policy = await host.writePolicy(ctx, {});
+      const access = await host.access();
       return await ctx.runMutation(host.component.members.updateRole, {
         ...args,
         actor,
-        policy,
+        access,
       });
     },
   ),
@@ -87,8 +87,8 @@ export const memberOperations = () => ({
     v.null(),
     async (host, ctx, ref: MemberRef, caller) => {
       const actor = mustActor(caller);
-      const policy = await host.writePolicy(ctx, {});
-      const args = { ...ref, actor, policy };
+      const access = await host.access();
+      const args = { ...ref, actor, access };
       return await ctx.runMutation(host.component.members.remove, args);
     },
   ),
@@ -99,11 +99,11 @@ export const memberOperations = () => ({
     v.null(),
     async (host, ctx, { organizationId }, caller) => {
       const user = mustUser(caller);
-      const policy = await host.writePolicy(ctx, { organizationId });
+      const access = await host.access();
       return await ctx.runMutation(host.component.members.leave, {
         organizationId,
         actor: { kind: "user", user },
-        policy,
+        access,
       });
     },
   ),
@@ -117,11 +117,11 @@ export const memberOperations = () => ({
     v.null(),
     async (host, ctx, args, caller) => {
       const actor = mustActor(caller);
-      const policy = await host.writePolicy(ctx, {});
+      const access = await host.access();
       return await ctx.runMutation(host.component.members.transferOwnership, {
         ...args,
         actor,
-        policy,
+        access,
       });
     },
   ),

@@ -64,11 +64,11 @@ export const organizationOperations = (metadata: MetadataRule) => ({
     v.null(),
     async (host, ctx, { organizationId }, caller) => {
       const actor = mustActor(caller);
-      const policy = await host.writePolicy(ctx, { organizationId });
+      const access = await host.access();
       return await ctx.runMutation(host.component.organizations.remove, {
         organizationId,
         actor,
-        policy,
+        access,
       });
     },
   ),

@@ -29,7 +29,7 @@ export const suppressionOperations = () => ({
       await ctx.runMutation(host.component.suppressions.lift, {
         ...args,
         actor: mustActor(caller),
-        policy: await host.writePolicy(ctx, {}),
+        access: await host.access(),
       }),
   ),
 });
