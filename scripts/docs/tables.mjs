@@ -10,6 +10,7 @@ export async function readFacts(root) {
   const load = (path) => import(pathToFileURL(join(root, path)).href);
   const { ERRORS } = await load("dist/convex/pure/errors.js");
   const { DEFAULTS } = await load("dist/src/client/defaults.js");
+  const { PERMISSIONS } = await load("dist/convex/pure/roles.js");
   const details = membersOf(join(root, ERRORS_SOURCE), "Details");
   return {
     errors: Object.entries(ERRORS).map(([code, error]) => ({
@@ -18,6 +19,8 @@ export async function readFacts(root) {
       data: details.get(code) ?? "",
     })),
     defaults: defaultsOf(DEFAULTS),
+    permissions: [...PERMISSIONS, "organization:setMemberLimit"],
+    roles: DEFAULTS.roles,
     options: [...membersOf(join(root, OPTIONS_SOURCE), "Options").keys()],
   };
 }
@@ -30,6 +33,7 @@ const PARTS = {
     mustHaveRows(text, options);
     return withDefaults(text, defaults);
   },
+  permissions: (text, facts) => permissionTable(text, facts),
   count: (_text, { errors }) => `${errors.length}`,
 };
 
@@ -74,6 +78,32 @@ function errorTable(errors) {
   ]);
   const lines = [["code", "status", "message", "data"], Array(4).fill("-")];
   return [...lines, ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
+
+/** Which default role has which permission. What needs it, in the last column, is prose, and stays. */
+function permissionTable(text, { permissions, roles }) {
+  const needs = new Map(
+    [...text.matchAll(/^\| `([\w:]+)` .*\|([^|]*)\|$/gm)].map(
+      ([, permission, cell]) => [permission, cell.trim()],
+    ),
+  );
+  const gone = [...needs.keys()].filter((name) => !permissions.includes(name));
+  const missing = permissions.filter((name) => !needs.get(name));
+  if (gone.length > 0 || missing.length > 0) {
+    throw new Error(
+      `the table of permissions says for what each is: write ${missing.join(", ") || "nothing more"}; remove ${gone.join(", ") || "nothing"}`,
+    );
+  }
+  const names = Object.keys(roles);
+  const rows = permissions.map((permission) => [
+    `\`${permission}\``,
+    ...names.map((name) => (roles[name].includes(permission) ? "yes" : "")),
+    needs.get(permission),
+  ]);
+  const head = ["permission", ...names, "needed for"];
+  return [head, Array(head.length).fill("-"), ...rows]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
 }
