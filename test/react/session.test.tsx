@@ -85,10 +85,6 @@ async function open(name: keyof typeof PAGES, email: string | null) {
   return await world.render(<Chosen />, email);
 }
 
-async function signIn(view: View, email: string | null) {
-  await act(() => view.signIn(email));
-}
-
 const seenBy = (others: (email: string | null) => boolean) =>
   screens.filter((one) => others(one.who)).map(({ text }) => text);
 
@@ -116,7 +112,7 @@ it.each(
       () => expect(seenBy((one) => one === CAROL).join()).toContain("memberId"),
       LATE,
     );
-    await signIn(view, next);
+    await view.signIn(next);
     await untilAnswerFor(name, next);
     const seen = seenBy((one) => one !== CAROL);
     expect(seen).not.toEqual([]);
@@ -144,7 +140,7 @@ it("whoever comes, in whatever order: only who accepted it sees the result, and 
         await until("by me: true");
         for (const next of order) {
           if (next === world.user) continue;
-          await signIn(view, next);
+          await view.signIn(next);
           await untilAnswerFor(name, next);
         }
         const later = screens.filter(({ turn }) => turn > 0);
@@ -180,7 +176,7 @@ it.each([null, BOB])(
     world.answers.close();
     click("Accept");
     await waitFor(() => expect(world.answers.held).toBeGreaterThan(0), LATE);
-    await signIn(view, next);
+    await view.signIn(next);
     await act(async () => world.answers.open());
     await until("by me: false");
     await screen.findByText("This invitation was already accepted.", {}, LATE);
@@ -234,7 +230,7 @@ it("what was refused to one is not shown to the next", async () => {
   click("invite");
   await until(/^row: [A-Z]/);
   await until(/^form: [A-Z]/);
-  await signIn(view, BOB);
+  await view.signIn(BOB);
   await until("list: 1");
   expect(screen.getByText("row: none")).toBeDefined();
   expect(screen.getByText("form: none")).toBeDefined();
@@ -284,12 +280,12 @@ it("what one typed, and the links they made, are gone for the next", async () =>
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
   expect(field.value).toBe("dora@example.com");
-  await signIn(view, BOB);
+  await view.signIn(BOB);
   await waitFor(
     () => expect(screen.queryByLabelText("Email addresses")).toBeNull(),
     LATE,
   );
-  await signIn(view, "alice@example.com");
+  await view.signIn("alice@example.com");
   const again = await screen.findByLabelText<HTMLTextAreaElement>(
     "Email addresses",
     {},
@@ -308,7 +304,7 @@ it("who was signed in when they claimed it claimed it for themselves", async () 
   await until("state: wrong_account");
   click("claim");
   expect(localStorage.getItem(KEY)).not.toContain("wanted");
-  await signIn(view, CAROL);
+  await view.signIn(CAROL);
   await until("state: ready");
   await view.settled();
   expect(await memberships(CAROL)).toEqual([]);
@@ -320,9 +316,9 @@ it("a claim is for the first who signs in: the next is asked, after a reload too
   const view = await open("Pending", null);
   await until("state: needs_sign_in");
   click("claim");
-  await signIn(view, BOB);
+  await view.signIn(BOB);
   await until("state: wrong_account");
-  await signIn(view, null);
+  await view.signIn(null);
   await until("state: needs_sign_in");
   view.unmount();
   const again = await world.render(<Pending />, CAROL);

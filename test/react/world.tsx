@@ -1,7 +1,7 @@
-import { cleanup, render } from "@testing-library/react";
+import { act, cleanup, render } from "@testing-library/react";
 import { ConvexHttpClient } from "convex/browser";
 import { ConvexProviderWithAuth, ConvexReactClient } from "convex/react";
-import { StrictMode, type ReactNode } from "react";
+import { StrictMode, useEffect, type ReactNode } from "react";
 import { vi } from "vitest";
 import { WebSocket } from "ws";
 import { api } from "../../example/convex/_generated/api.js";
@@ -124,8 +124,8 @@ export class World {
       };
     };
     let auth = await authOf(email);
-    this.user = email;
-    this.turn = 0;
+    let now = { user: email, turn: 0 };
+    Object.assign(this, now);
     const client = new ConvexReactClient(this.#server.url, {
       webSocketConstructor:
         this.#socket() as unknown as typeof globalThis.WebSocket,
@@ -133,7 +133,13 @@ export class World {
       logger: false,
     });
     this.#clients.push(client);
-    const useAuth = () => auth;
+    const useAuth = () => {
+      // Convex hears of it in an effect: what is rendered before that is still for the one who was there.
+      useEffect(() => {
+        Object.assign(this, now);
+      }, [now]);
+      return auth;
+    };
     const wrap = (children: ReactNode) => (
       <StrictMode>
         <ConvexProviderWithAuth client={client} useAuth={useAuth}>
@@ -156,9 +162,8 @@ export class World {
       /** Somebody else signs in, or nobody is signed in any more; nothing is mounted anew. */
       signIn: async (who: string | null) => {
         auth = await authOf(who);
-        this.user = who;
-        this.turn++;
-        view.rerender(wrap(ui));
+        now = { user: who, turn: now.turn + 1 };
+        act(() => view.rerender(wrap(ui)));
       },
     };
   }
