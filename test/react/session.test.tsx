@@ -77,7 +77,6 @@ function Pending() {
 }
 
 const PAGES = { Page, Pending };
-type View = Awaited<ReturnType<World["render"]>>;
 
 async function open(name: keyof typeof PAGES, email: string | null) {
   localStorage.setItem(KEY, JSON.stringify({ token }));
