@@ -21,7 +21,8 @@ import {
   vouchedAddress,
 } from "./rules/recipient.js";
 import { cleanText } from "./pure/text.js";
-import { vGrantRules, vPolicy, vUser } from "./pure/validators.js";
+import { vGrantRules, vPolicy } from "./pure/policy.js";
+import { vUser } from "./pure/actor.js";
 import {
   explanationView,
   myInvitationView,

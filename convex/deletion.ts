@@ -5,7 +5,9 @@ import { eventActor, recordEvent } from "./rules/events.js";
 import { leavePending } from "./rules/leavePending.js";
 import { closeSeats, dropSeats } from "./rules/seats.js";
 import { begin } from "./rules/tasks.js";
-import type { Actor, Doors, TaskOf } from "./pure/validators.js";
+import type { Actor } from "./pure/actor.js";
+import type { Doors } from "./pure/policy.js";
+import type { TaskOf } from "./pure/task.js";
 
 /**
  * What follows the deletion of an organization, in batches: first its members, so that nobody can invite any more, then

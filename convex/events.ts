@@ -16,7 +16,8 @@ import {
 import { fail } from "./pure/errors.js";
 import { END, pageOf } from "./rules/paging.js";
 import schema from "./schema.js";
-import { vActor, vRoles } from "./pure/validators.js";
+import { vActor } from "./pure/actor.js";
+import { vRoles } from "./pure/policy.js";
 import { eventView, vEvent } from "./views/invitation.js";
 
 /** The trail of an organization, newest first, or of one invitation. */

@@ -6,7 +6,7 @@ import { newestDoors } from "./rules/host.js";
 import { countAnew, isSound, seatFaults } from "./rules/seatCount.js";
 import { seatRows } from "./rules/seats.js";
 import { GRACE } from "./rules/timers.js";
-import { vHealth } from "./pure/validators.js";
+import { vHealth } from "./views/health.js";
 
 /** Counts go up to this, or to so many bytes: it means this many or more. */
 const MOST = 100;

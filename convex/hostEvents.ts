@@ -13,7 +13,8 @@ import { newestDoors, sameDoors } from "./rules/host.js";
 import { putOff } from "./rules/tasks.js";
 import { openDoors } from "./rules/timers.js";
 import schema from "./schema.js";
-import { type TaskOf, vDoors } from "./pure/validators.js";
+import type { TaskOf } from "./pure/task.js";
+import { vDoors } from "./pure/policy.js";
 
 /** Scheduled by rules/events.ts with the doors of that moment; the newest that are known come second. */
 export const deliver = internalMutation({

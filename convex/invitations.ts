@@ -25,14 +25,9 @@ import { matchRecipient } from "./rules/recipient.js";
 import { mustExist, permissionsOf } from "./pure/roles.js";
 import { cleanText } from "./pure/text.js";
 import { armTimer } from "./rules/timers.js";
-import {
-  vActor,
-  vGrantRules,
-  vInvitationStatus,
-  vMetadata,
-  vAccess,
-  vPolicy,
-} from "./pure/validators.js";
+import { vActor } from "./pure/actor.js";
+import { vGrantRules, vAccess, vPolicy } from "./pure/policy.js";
+import { vInvitationStatus, vMetadata } from "./pure/invitation.js";
 import { recipientView, vRecipientInvitation } from "./views/recipient.js";
 import { invitationView, vInvitation } from "./views/invitation.js";
 

@@ -5,7 +5,8 @@ import { mustManageInvitation } from "./rules/access.js";
 import { eventActor, recordEvent } from "./rules/events.js";
 import { mustBePending } from "./rules/leavePending.js";
 import { newLink, tokenOf, withLink } from "./pure/tokens.js";
-import { vActor, vAccess } from "./pure/validators.js";
+import { vActor } from "./pure/actor.js";
+import { vAccess } from "./pure/policy.js";
 import { invitationView, vInvitation } from "./views/invitation.js";
 
 /** What became of the links that were mailed; `none`: there never was a mail. */

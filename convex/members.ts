@@ -15,26 +15,20 @@ import {
   mustHave,
   organizationIdOf,
 } from "./rules/access.js";
-import { endMembership } from "./rules/endMembership.js";
+import { endMembership, mustKeepOwner } from "./rules/endMembership.js";
 import { fail } from "./pure/errors.js";
 import { eventActor, memberThen, recordEvent } from "./rules/events.js";
 import { grantMembership } from "./rules/grantMembership.js";
 import { searchMembers } from "./rules/memberSearch.js";
 import { changeRole } from "./rules/memberRole.js";
 import { mustFindMember, vMemberRef } from "./rules/memberRef.js";
-import { mustKeepOwner } from "./rules/endMembership.js";
 import { type List, pageOf } from "./rules/paging.js";
 import { mustExist, mustNotOutrank, ownerRole } from "./pure/roles.js";
 import { mustBeSmall } from "./pure/text.js";
 import schema from "./schema.js";
-import {
-  vActor,
-  vMetadata,
-  vAccess,
-  vPolicy,
-  vRoles,
-  vUser,
-} from "./pure/validators.js";
+import { vActor, vUser } from "./pure/actor.js";
+import { vMetadata } from "./pure/invitation.js";
+import { vAccess, vPolicy, vRoles } from "./pure/policy.js";
 import {
   membershipView,
   memberView,

@@ -22,15 +22,9 @@ import {
   parseSlug,
 } from "./pure/text.js";
 import { deleteOrganization } from "./deletion.js";
-import {
-  vActor,
-  vMemberLimit,
-  vMetadata,
-  vAccess,
-  vPolicy,
-  vRoles,
-  vUser,
-} from "./pure/validators.js";
+import { vActor, vUser } from "./pure/actor.js";
+import { vMemberLimit, vAccess, vPolicy, vRoles } from "./pure/policy.js";
+import { vMetadata } from "./pure/invitation.js";
 import {
   membershipView,
   myOrganizationView,

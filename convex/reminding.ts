@@ -6,7 +6,7 @@ import { mustNotBeMember } from "./rules/duplicates.js";
 import { isOrgInvitationsError } from "./pure/errors.js";
 import { mustStillBeGranted } from "./rules/inviter.js";
 import { takeMail } from "./rules/mayMail.js";
-import { sendReminder } from "./rules/placeInvitation.js";
+import { issueReminder } from "./rules/issue.js";
 import { letterhead, senderOf, vSending } from "./rules/sender.js";
 import { issuedView, vToMail } from "./views/issued.js";
 
@@ -39,7 +39,7 @@ export const remind = mutation({
     const limit = args.rateLimits.perRecipient;
     if (await takeMail(ctx, { organizationId, limit }, email)) return null;
     const sender = senderOf(args);
-    const { invitation: reminded, token } = await sendReminder(
+    const { invitation: reminded, token } = await issueReminder(
       ctx,
       sender,
       invitation,

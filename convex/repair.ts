@@ -20,7 +20,8 @@ import {
   scheduleSweep,
 } from "./rules/timers.js";
 import schema from "./schema.js";
-import { type TaskOf, vDoors } from "./pure/validators.js";
+import type { TaskOf } from "./pure/task.js";
+import { vDoors } from "./pure/policy.js";
 
 /** Bringing back what was lost: by itself every hour, all of it when the operator asks. */
 

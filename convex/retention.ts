@@ -10,7 +10,9 @@ import { forgetBuckets } from "./rules/rateLimits.js";
 import { resumeDeletions } from "./repair.js";
 import { begin, resumeTasks } from "./rules/tasks.js";
 import { openDoors, resumeOverdue } from "./rules/timers.js";
-import { INVITATION_STATUSES, type TaskOf, vDoors } from "./pure/validators.js";
+import { INVITATION_STATUSES } from "./pure/invitation.js";
+import type { TaskOf } from "./pure/task.js";
+import { vDoors } from "./pure/policy.js";
 
 /** Deleting what is no longer of use, in batches that continue by themselves. */
 const BATCH = 200;

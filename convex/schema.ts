@@ -1,21 +1,16 @@
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { vDeliveryStatus } from "./pure/mailStatus.js";
+import { vDoors, vMemberLimit } from "./pure/policy.js";
 import {
-  vDelivery,
-  vDoors,
   vEventActor,
   vEventData,
   vEventSubject,
   vEventType,
-  vHostWork,
-  vInvitationState,
-  vMailAddress,
-  vMailLog,
-  vMemberLimit,
-  vMetadata,
-  vSuppressionReason,
-  vTask,
-} from "./pure/validators.js";
+} from "./pure/event.js";
+import { vHostWork, vTask } from "./pure/task.js";
+import { vInvitationState, vMetadata } from "./pure/invitation.js";
+import { vMailAddress, vMailLog, vSuppressionReason } from "./pure/mailbox.js";
 
 export default defineSchema({
   // Written by organizations.ts, and at its end by deletion.ts and retention.ts; nothing else writes it as a side
@@ -68,7 +63,7 @@ export default defineSchema({
     // "My organizations", the active one last
     .index("by_user_active", ["userId", "activeSince"]),
 
-  // Inserted by rules/placeInvitation.ts; `state` leaves "pending" in rules/leavePending.ts alone.
+  // Inserted by rules/issue.ts; `state` leaves "pending" in rules/leavePending.ts alone.
   invitations: defineTable({
     organizationId: v.id("organizations"),
     email: v.string(),
@@ -87,7 +82,7 @@ export default defineSchema({
     locale: v.optional(v.string()),
     redirectUrl: v.optional(v.string()),
     publicMetadata: v.optional(vMetadata),
-    delivery: vDelivery,
+    delivery: vDeliveryStatus,
     sentAt: v.number(),
     sendCount: v.number(),
     // The full minute of the next reminder, and how many there were since somebody last sent it.

@@ -23,7 +23,7 @@ import {
 } from "./rules/idempotency.js";
 import { dryRunBatch, inviteBatch } from "./rules/inviteBatch.js";
 import { takeMail } from "./rules/mayMail.js";
-import { renewInvitation } from "./rules/placeInvitation.js";
+import { renewInvitation } from "./rules/issue.js";
 import { takeAllowance } from "./rules/rateLimits.js";
 import { mustHaveRoom } from "./rules/pendingLimit.js";
 import { takeSeat, tooFewSeats } from "./rules/seats.js";
@@ -34,12 +34,8 @@ import {
   vSending,
 } from "./rules/sender.js";
 import { issuedView, vIssued, vToMail } from "./views/issued.js";
-import {
-  type GrantRules,
-  vOnDuplicate,
-  vInvitationRow,
-  vLetterhead,
-} from "./pure/validators.js";
+import { type GrantRules, vLetterhead } from "./pure/policy.js";
+import { vOnDuplicate, vInvitationRow } from "./pure/invitation.js";
 import { vError, vSeatWarning } from "./views/invitation.js";
 
 /**
@@ -107,7 +103,7 @@ export const createMany = mutation({
           ok: v.literal(true),
           email: v.string(),
           // Null in a dry run.
-          placed: v.union(vIssued, v.null()),
+          issued: v.union(vIssued, v.null()),
           warning: v.optional(vSeatWarning),
         }),
         vRowFailure,
@@ -131,7 +127,7 @@ export const createMany = mutation({
         const email = rows[at]?.email ?? "";
         if (!result.ok)
           return { ok: false as const, email, error: result.error };
-        const placed =
+        const issued =
           "plan" in result
             ? null
             : issuedView(
@@ -140,7 +136,7 @@ export const createMany = mutation({
                 result.token,
                 result,
               );
-        return { ok: true as const, email, placed, warning: result.warning };
+        return { ok: true as const, email, issued, warning: result.warning };
       }),
     };
   },

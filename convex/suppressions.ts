@@ -21,12 +21,9 @@ import { pageOf } from "./rules/paging.js";
 import { sha256 } from "./pure/sha256.js";
 import { findSuppression, liftSuppression } from "./rules/suppression.js";
 import schema from "./schema.js";
-import {
-  INVITATION_STATUSES,
-  vActor,
-  vAccess,
-  vRoles,
-} from "./pure/validators.js";
+import { INVITATION_STATUSES } from "./pure/invitation.js";
+import { vActor } from "./pure/actor.js";
+import { vAccess, vRoles } from "./pure/policy.js";
 import { suppressionView, vSuppression } from "./views/invitation.js";
 
 /** Whether mail to an address is stopped, for those who may invite it; null for addresses that they never invited. */

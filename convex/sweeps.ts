@@ -10,7 +10,7 @@ import { leavePending } from "./rules/leavePending.js";
 import { isSetAside, isSetAsideFull, setAside } from "./rules/setAside.js";
 import { resumeTasks } from "./rules/tasks.js";
 import { scheduleSweep } from "./rules/timers.js";
-import type { Doors } from "./pure/validators.js";
+import type { Doors } from "./pure/policy.js";
 
 /**
  * A minute has come: what is due ends, then the host is told and asked. A sweep takes everything up to its minute, so

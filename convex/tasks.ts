@@ -1,6 +1,6 @@
 import { v } from "convex/values";
 import { internalMutation, type MutationCtx } from "./_generated/server.js";
-import { eraseStep } from "./addresses.js";
+import { eraseStep } from "./personalData.js";
 import { deleteStep } from "./deletion.js";
 import { redeliverStep } from "./hostEvents.js";
 import { rearmStep, recountStep } from "./repair.js";
@@ -9,7 +9,8 @@ import { newestDoors } from "./rules/host.js";
 import { scrubEventsStep, scrubInviterStep } from "./rules/scrubbing.js";
 import { goOn } from "./rules/tasks.js";
 import { removeStep, syncStep } from "./users.js";
-import type { Doors, Task } from "./pure/validators.js";
+import type { Doors } from "./pure/policy.js";
+import type { Task } from "./pure/task.js";
 
 /** The next batch of what rules/tasks.ts keeps. One that was overtaken does nothing. */
 export const run = internalMutation({

@@ -5,22 +5,17 @@ import { mutation, type MutationCtx } from "./_generated/server.js";
 import { closeOrganization } from "./deletion.js";
 import { normalizeEmail } from "./pure/emails.js";
 import { batchOptions, takeBatch } from "./rules/batch.js";
-import { endMembership } from "./rules/endMembership.js";
+import { endMembership, isLastOwner } from "./rules/endMembership.js";
 import { memberThen, recordEvent } from "./rules/events.js";
 import { changeRole } from "./rules/memberRole.js";
-import { isLastOwner } from "./rules/endMembership.js";
 import { provenAddress, provenEmail } from "./rules/recipient.js";
 import { ownerRole, type RoleTable } from "./pure/roles.js";
 import { begin, putOff } from "./rules/tasks.js";
 import { searchKey } from "./pure/text.js";
 import schema from "./schema.js";
-import {
-  type Doors,
-  type TaskOf,
-  vDoors,
-  vRoles,
-  vUser,
-} from "./pure/validators.js";
+import { type Doors, vDoors, vRoles } from "./pure/policy.js";
+import type { TaskOf } from "./pure/task.js";
+import { vUser } from "./pure/actor.js";
 
 /** What the host tells about its users as a whole. All of it runs in batches that continue by themselves. */
 const BATCH = 50;

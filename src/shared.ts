@@ -21,28 +21,35 @@ export * as limits from "../convex/pure/limits.js";
 export type { RateScope } from "../convex/pure/errors.js";
 export {
   vDeliveredEvent,
-  vGrantProblem,
   vHostJob,
+  type DeliveredEvent,
+  type EventType,
+} from "../convex/pure/event.js";
+export {
+  vGrantProblem,
   vInvitationRow,
   vInvitationStatus,
-  vMemberLimit,
   vMetadata,
   vOnDuplicate,
   vOutcome,
-  type Access,
-  type Actor,
-  type DeliveredEvent,
-  type Doors,
-  type Delivery as DeliveryStatus,
-  type EventType,
-  type GrantRules,
-  type Health,
   type InvitationStatus,
   type OnDuplicate,
+} from "../convex/pure/invitation.js";
+export {
+  vMemberLimit,
+  type Access,
+  type Doors,
+  type GrantRules,
   type Policy,
   type RateLimits,
-  type User,
-} from "../convex/pure/validators.js";
+} from "../convex/pure/policy.js";
+export type { Actor, User } from "../convex/pure/actor.js";
+export {
+  vDeliveryStatus,
+  type DeliveryStatus,
+  type MailStatus,
+} from "../convex/pure/mailStatus.js";
+export type { Health } from "../convex/views/health.js";
 export {
   vMember,
   vSeats,
@@ -64,4 +71,3 @@ export {
   vSuppression,
 } from "../convex/views/invitation.js";
 export { vRecipientInvitation } from "../convex/views/recipient.js";
-export { vDelivery } from "../convex/pure/validators.js";

@@ -12,12 +12,11 @@ import { v } from "convex/values";
 import type { ComponentApi } from "../convex/_generated/component.js";
 import { DAY, MINUTE } from "../convex/pure/limits.js";
 import schema from "../convex/schema.js";
-import type {
-  InvitationStatus,
-  Policy,
-  User,
-} from "../convex/pure/validators.js";
-import { defaultRoles, type Roles } from "./client/roles.js";
+import type { InvitationStatus } from "../convex/pure/invitation.js";
+import type { Policy } from "../convex/pure/policy.js";
+import type { User } from "../convex/pure/actor.js";
+import { policyOf } from "./client/policy.js";
+import type { Roles } from "./client/roles.js";
 
 type Modules = Record<string, () => Promise<Record<string, unknown>>>;
 const modules: Modules = {
@@ -133,27 +132,9 @@ export type SeedOptions = {
   mountedAs?: string;
 };
 
-const policyOf = ({
-  roles = defaultRoles,
-  memberLimit = null,
-  countPendingInvitations = false,
-}: SeedOptions): Policy => ({
-  roles: Object.entries(roles).map(([name, permissions]) => ({
-    name,
-    permissions: [...permissions],
-  })),
-  memberLimit,
-  countPendingInvitations,
-  requireEmailMatch: true,
-  requireVerifiedEmail: false,
-  requireActiveInviter: true,
-  raiseRoleOnAccept: false,
-  invitationTtlMs: 7 * DAY,
-  resendCooldownMs: 0,
-  redirectOrigins: [],
-  limits: { name: 100, message: 1000, metadataBytes: 8192 },
-  doors: {},
-});
+/** Without waiting between two mails: a test may send as often as it likes. */
+const policyFor = ({ memberLimit = null, ...options }: SeedOptions): Policy =>
+  policyOf({ ...options, resendCooldownMs: 0 }, memberLimit);
 
 /** No limits: a test may make as many invitations as it likes. */
 const sending = {
@@ -182,7 +163,7 @@ export async function seedOrganization(
   return await t.mutation(component(mountedAs).organizations.create, {
     actor: { kind: "system" },
     owner,
-    policy: policyOf(options),
+    policy: policyFor(options),
     name,
   });
 }
@@ -212,7 +193,7 @@ export async function seedInvitation(
   const mounted = component(mountedAs);
   const { invitations, acceptance } = mounted;
   const actor = { kind: "system" as const };
-  const policy = policyOf(options);
+  const policy = policyFor(options);
   const lowest = policy.roles.at(-1)?.name ?? "";
   const made = await t.mutation(mounted.sending.create, {
     ...sending,

@@ -19,7 +19,7 @@ import {
   type Api,
   type AppTypes,
   type DeliveredEvent,
-  type DeliveryUpdate,
+  type MailUpdate,
   type HostUser,
   type InvitationMessage,
   type InviterNotice,
@@ -78,7 +78,7 @@ export function initApp(options: Partial<AnyOptions<never>> = {}) {
       send: (_ctx, message) => void messages.push(message),
       sendNotice: (_ctx, notice) => void notices.push(notice),
       // A transport whose events need no translation.
-      readEvent: async (_ctx, update: DeliveryUpdate) => update,
+      readEvent: async (_ctx, update: MailUpdate) => update,
     },
     onEmailVerified: (_ctx, proof) => void verified.push(proof),
     onEvent: anyApi.hooks?.onEvent as never,

@@ -327,122 +327,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Name
       >;
     };
-    addresses: {
-      erase: FunctionReference<
-        "mutation",
-        "internal",
-        { doors: { onEvent?: string; worker?: string }; email: string },
-        null,
-        Name
-      >;
-      exportAll: FunctionReference<
-        "query",
-        "internal",
-        {
-          email: string;
-          paginationOpts: {
-            cursor: string | null;
-            endCursor?: string | null;
-            id?: number;
-            maximumBytesRead?: number;
-            maximumRowsRead?: number;
-            numItems: number;
-          };
-        },
-        {
-          continueCursor: string;
-          isDone: boolean;
-          page: Array<{
-            acceptedAt?: number;
-            acceptedBy?: string;
-            createdAt: number;
-            declineReason?: string;
-            declinedAt?: number;
-            delivery:
-              | { status: "none" }
-              | {
-                  at: number;
-                  reason?: string;
-                  status:
-                    | "queued"
-                    | "sent"
-                    | "delivered"
-                    | "delayed"
-                    | "bounced"
-                    | "complained"
-                    | "failed";
-                  times: {
-                    bounced?: number;
-                    complained?: number;
-                    delayed?: number;
-                    delivered?: number;
-                    failed?: number;
-                    queued: number;
-                    sent?: number;
-                  };
-                };
-            email: string;
-            expiredAt?: number;
-            expiresAt: number;
-            invitationId: string;
-            inviterId?: string;
-            inviterName?: string;
-            locale?: string;
-            memberId?: string;
-            message?: string;
-            organizationId: string;
-            problem?:
-              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
-            publicMetadata?: Record<string, any>;
-            redirectUrl?: string;
-            revokeReason?: string;
-            revokedAt?: number;
-            revokedBy?: string;
-            role: string;
-            sendCount: number;
-            sentAt: number;
-            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
-            updatedAt: number;
-          }>;
-          pageStatus?: "SplitRecommended" | "SplitRequired" | null;
-          splitCursor?: string | null;
-        },
-        Name
-      >;
-    };
-    deliveries: {
-      handOverFailed: FunctionReference<
-        "mutation",
-        "internal",
-        {
-          doors: { onEvent?: string; worker?: string };
-          failures: Array<{ invitationId: string; reason: string }>;
-          shown: boolean;
-        },
-        null,
-        Name
-      >;
-      record: FunctionReference<
-        "mutation",
-        "internal",
-        {
-          at: number;
-          doors: { onEvent?: string; worker?: string };
-          isPermanent: boolean;
-          reason?: string;
-          reference: string;
-          status:
-            | "sent"
-            | "delivered"
-            | "delayed"
-            | "bounced"
-            | "complained"
-            | "failed";
-        },
-        null,
-        Name
-      >;
-    };
     events: {
       list: FunctionReference<
         "query",
@@ -1038,6 +922,56 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Name
       >;
     };
+    mails: {
+      claimNotices: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          invitationIds: Array<string>;
+          perRecipient: { max: number; periodMs: number } | null;
+        },
+        Array<{
+          count: number;
+          invitations: Array<{ email: string; reason?: string; role: string }>;
+          inviterName?: string;
+          organization: { logoUrl?: string; name: string };
+          organizationId: string;
+          to: string;
+        }>,
+        Name
+      >;
+      handOverFailed: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          doors: { onEvent?: string; worker?: string };
+          failures: Array<{ invitationId: string; reason: string }>;
+          shown: boolean;
+        },
+        null,
+        Name
+      >;
+      record: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          at: number;
+          doors: { onEvent?: string; worker?: string };
+          isPermanent: boolean;
+          reason?: string;
+          reference: string;
+          status:
+            | "sent"
+            | "delivered"
+            | "delayed"
+            | "bounced"
+            | "complained"
+            | "failed";
+        },
+        null,
+        Name
+      >;
+    };
     members: {
       add: FunctionReference<
         "mutation",
@@ -1289,25 +1223,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Name
       >;
     };
-    notices: {
-      claim: FunctionReference<
-        "mutation",
-        "internal",
-        {
-          invitationIds: Array<string>;
-          perRecipient: { max: number; periodMs: number } | null;
-        },
-        Array<{
-          count: number;
-          invitations: Array<{ email: string; reason?: string; role: string }>;
-          inviterName?: string;
-          organization: { logoUrl?: string; name: string };
-          organizationId: string;
-          to: string;
-        }>,
-        Name
-      >;
-    };
     organizations: {
       checkSlug: FunctionReference<
         "query",
@@ -1481,6 +1396,89 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           slug?: string;
         },
         null,
+        Name
+      >;
+    };
+    personalData: {
+      erase: FunctionReference<
+        "mutation",
+        "internal",
+        { doors: { onEvent?: string; worker?: string }; email: string },
+        null,
+        Name
+      >;
+      exportAll: FunctionReference<
+        "query",
+        "internal",
+        {
+          email: string;
+          paginationOpts: {
+            cursor: string | null;
+            endCursor?: string | null;
+            id?: number;
+            maximumBytesRead?: number;
+            maximumRowsRead?: number;
+            numItems: number;
+          };
+        },
+        {
+          continueCursor: string;
+          isDone: boolean;
+          page: Array<{
+            acceptedAt?: number;
+            acceptedBy?: string;
+            createdAt: number;
+            declineReason?: string;
+            declinedAt?: number;
+            delivery:
+              | { status: "none" }
+              | {
+                  at: number;
+                  reason?: string;
+                  status:
+                    | "queued"
+                    | "sent"
+                    | "delivered"
+                    | "delayed"
+                    | "bounced"
+                    | "complained"
+                    | "failed";
+                  times: {
+                    bounced?: number;
+                    complained?: number;
+                    delayed?: number;
+                    delivered?: number;
+                    failed?: number;
+                    queued: number;
+                    sent?: number;
+                  };
+                };
+            email: string;
+            expiredAt?: number;
+            expiresAt: number;
+            invitationId: string;
+            inviterId?: string;
+            inviterName?: string;
+            locale?: string;
+            memberId?: string;
+            message?: string;
+            organizationId: string;
+            problem?:
+              "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
+            publicMetadata?: Record<string, any>;
+            redirectUrl?: string;
+            revokeReason?: string;
+            revokedAt?: number;
+            revokedBy?: string;
+            role: string;
+            sendCount: number;
+            sentAt: number;
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+            updatedAt: number;
+          }>;
+          pageStatus?: "SplitRecommended" | "SplitRequired" | null;
+          splitCursor?: string | null;
+        },
         Name
       >;
     };
@@ -1790,8 +1788,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           rows: Array<
             | {
                 email: string;
-                ok: true;
-                placed: {
+                issued: {
                   invitation: {
                     acceptedAt?: number;
                     acceptedBy?: string;
@@ -1862,6 +1859,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                     used: number;
                   };
                 } | null;
+                ok: true;
                 warning?: {
                   code: "SEAT_LIMIT_REACHED";
                   limit: number;

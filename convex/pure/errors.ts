@@ -1,5 +1,5 @@
 import { ConvexError } from "convex/values";
-import type { GrantProblem } from "./validators.js";
+import type { GrantProblem } from "./invitation.js";
 
 /**
  * Every failure this package can report: one code per cause, its HTTP status and the sentence a user may be shown.

@@ -1,4 +1,39 @@
-import type { Delivery, MailStatus } from "./validators.js";
+import { type Infer, v } from "convex/values";
+
+/** What became of a mail, as its transport tells. */
+export const vMailStatus = v.union(
+  v.literal("sent"),
+  v.literal("delivered"),
+  v.literal("delayed"),
+  v.literal("bounced"),
+  v.literal("complained"),
+  v.literal("failed"),
+);
+export type MailStatus = Infer<typeof vMailStatus>;
+
+/**
+ * The latest mail of an invitation: `none` was asked for, `queued` by the host's delivery, and then what became of it.
+ * Times are epoch milliseconds.
+ */
+export const vDeliveryStatus = v.union(
+  v.object({ status: v.literal("none") }),
+  v.object({
+    status: v.union(v.literal("queued"), ...vMailStatus.members),
+    // When this status was reached; `times` has those before it too.
+    at: v.number(),
+    reason: v.optional(v.string()),
+    times: v.object({
+      queued: v.number(),
+      sent: v.optional(v.number()),
+      delivered: v.optional(v.number()),
+      delayed: v.optional(v.number()),
+      bounced: v.optional(v.number()),
+      complained: v.optional(v.number()),
+      failed: v.optional(v.number()),
+    }),
+  }),
+);
+export type DeliveryStatus = Infer<typeof vDeliveryStatus>;
 
 /** What a transport says of one mail. `at` in epoch milliseconds. */
 export type MailUpdate = { status: MailStatus; at: number; reason?: string };
@@ -21,9 +56,9 @@ const RANK = {
 
 /** Null when the update says nothing new. */
 export function nextDelivery(
-  now: Delivery,
+  now: DeliveryStatus,
   update: MailUpdate,
-): Delivery | null {
+): DeliveryStatus | null {
   // Nothing was sent, or it was erased: nothing can have become of it.
   if (now.status === "none") return null;
   const { status, at, reason } = update;

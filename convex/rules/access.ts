@@ -1,6 +1,6 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
-import type { Actor } from "../pure/validators.js";
+import type { Actor } from "../pure/actor.js";
 import { fail } from "../pure/errors.js";
 import {
   mustNotOutrank,

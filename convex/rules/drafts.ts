@@ -1,5 +1,6 @@
 import type { Doc } from "../_generated/dataModel.js";
-import type { InvitationRow, Policy } from "../pure/validators.js";
+import type { InvitationRow } from "../pure/invitation.js";
+import type { Policy } from "../pure/policy.js";
 import { parseEmail } from "../pure/emails.js";
 import { isOrgInvitationsError } from "../pure/errors.js";
 import { deadline } from "./timers.js";

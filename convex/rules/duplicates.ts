@@ -1,11 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
-import type {
-  GrantProblem,
-  GrantRules,
-  OnDuplicate,
-  Policy,
-} from "../pure/validators.js";
+import type { GrantProblem, OnDuplicate } from "../pure/invitation.js";
+import type { GrantRules, Policy } from "../pure/policy.js";
 import { mustReach } from "./access.js";
 import type { Draft } from "./drafts.js";
 import { fail } from "../pure/errors.js";

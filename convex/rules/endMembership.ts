@@ -2,7 +2,8 @@ import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { fail } from "../pure/errors.js";
 import { ownerRole, type RoleTable } from "../pure/roles.js";
-import type { Actor, Doors } from "../pure/validators.js";
+import type { Actor } from "../pure/actor.js";
+import type { Doors } from "../pure/policy.js";
 import { eventActor, memberThen, recordEvent } from "./events.js";
 import { releaseSeats } from "./seats.js";
 

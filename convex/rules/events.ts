@@ -1,15 +1,14 @@
 import { internal } from "../_generated/api.js";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
+import type { Actor, User } from "../pure/actor.js";
+import type { Doors } from "../pure/policy.js";
 import type {
-  Actor,
-  Doors,
   EventActor,
   EventData,
   EventSubject,
   EventType,
-  User,
-} from "../pure/validators.js";
+} from "../pure/event.js";
 import { provenEmail } from "./recipient.js";
 
 /** Who did it, with name and proven address as of now. */

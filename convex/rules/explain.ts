@@ -1,6 +1,8 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
-import type { GrantProblem, Policy, User } from "../pure/validators.js";
+import type { GrantProblem } from "../pure/invitation.js";
+import type { Policy } from "../pure/policy.js";
+import type { User } from "../pure/actor.js";
 import { findMember } from "./access.js";
 import { grantProblems } from "./inviter.js";
 import { type Found, recipientProblem } from "./recipient.js";

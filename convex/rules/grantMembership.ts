@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { Actor, Policy, User } from "../pure/validators.js";
+import type { Actor, User } from "../pure/actor.js";
+import type { Policy } from "../pure/policy.js";
 import { findMember } from "./access.js";
 import { activate } from "./activeOrganization.js";
 import { eventActor, memberThen, recordEvent } from "./events.js";

@@ -1,6 +1,7 @@
 import type { FunctionHandle } from "convex/server";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
-import type { DeliveredEvent, Doors, HostJob } from "../pure/validators.js";
+import type { DeliveredEvent, HostJob } from "../pure/event.js";
+import type { Doors } from "../pure/policy.js";
 
 /**
  * The one door back into the app. Only the app can make function handles, and what runs later has no call of the app

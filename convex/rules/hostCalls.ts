@@ -1,12 +1,9 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { HOUR, MINUTE } from "../pure/limits.js";
-import type {
-  DeliveredEvent,
-  Doors,
-  HostJob,
-  HostWork,
-} from "../pure/validators.js";
+import type { DeliveredEvent, HostJob } from "../pure/event.js";
+import type { Doors } from "../pure/policy.js";
+import type { HostWork } from "../pure/task.js";
 import { type Called, callHost } from "./host.js";
 import { armTimer, fullMinute } from "./timers.js";
 

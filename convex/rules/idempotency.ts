@@ -2,7 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { MAX_IDEMPOTENCY_KEY } from "../pure/limits.js";
 import { normalizeEmail } from "../pure/emails.js";
-import type { InvitationRow } from "../pure/validators.js";
+import type { InvitationRow } from "../pure/invitation.js";
 import { fail } from "../pure/errors.js";
 import { sha256 } from "../pure/sha256.js";
 

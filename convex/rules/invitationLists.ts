@@ -7,7 +7,7 @@ import schema from "../schema.js";
 import {
   INVITATION_STATUSES,
   type InvitationStatus,
-} from "../pure/validators.js";
+} from "../pure/invitation.js";
 import { normalizeEmail } from "../pure/emails.js";
 import { type List, pageOf, prefixEnd } from "./paging.js";
 

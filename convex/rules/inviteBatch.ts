@@ -1,6 +1,6 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { GrantProblem, Outcome } from "../pure/validators.js";
+import type { GrantProblem, Outcome } from "../pure/invitation.js";
 import { type Checked, isInsert, type SeatsWarning } from "./batchRows.js";
 import { bookBatch } from "./bookBatch.js";
 import type { Batch } from "./planBatch.js";
@@ -9,16 +9,16 @@ import type { OrgInvitationsErrorData } from "../pure/errors.js";
 import { announce, appendEvent, eventActor, recordEvent } from "./events.js";
 import {
   insertInvitation,
-  makeWay,
-  type Placed,
+  endForReplacement,
+  type Issued,
   renewInvitation,
-} from "./placeInvitation.js";
+} from "./issue.js";
 import type { Sender } from "./sender.js";
 
 /** One per row, in order. A row that fails leaves nothing behind and does not touch the others. */
 export type RowResult =
   | ({ ok: true; outcome: Outcome } & Notes &
-      (Placed | { invitation: Doc<"invitations">; token: null }))
+      (Issued | { invitation: Doc<"invitations">; token: null }))
   | { ok: false; error: OrgInvitationsErrorData };
 /** What holds nothing up, and yet its inviter should know. */
 export type Notes = { warning?: SeatsWarning; problem?: GrantProblem };
@@ -92,20 +92,20 @@ async function carryOut(
       const { invitation, draft } = plan;
       // One from before the host wanted it to hold a seat gets it now.
       const seatShard = invitation.seatShard ?? place.seatShard;
-      const placed = await renewInvitation(
+      const issued = await renewInvitation(
         ctx,
         sender,
         invitation,
         draft,
         seatShard,
       );
-      return { ok: true, outcome: "resent", ...placed };
+      return { ok: true, outcome: "resent", ...issued };
     }
     case "insert": {
       const { draft, instead } = plan;
       const seatShard = instead?.seatShard ?? place.seatShard;
-      if (instead) await makeWay(ctx, sender, instead);
-      const placed = await insertInvitation(ctx, sender, draft, {
+      if (instead) await endForReplacement(ctx, sender, instead);
+      const issued = await insertInvitation(ctx, sender, draft, {
         ...place,
         seatShard,
       });
@@ -113,7 +113,7 @@ async function carryOut(
       return {
         ok: true,
         outcome: replaced ? "replaced" : "created",
-        ...placed,
+        ...issued,
       };
     }
   }

@@ -1,6 +1,7 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
-import type { GrantProblem, GrantRules } from "../pure/validators.js";
+import type { GrantProblem } from "../pure/invitation.js";
+import type { GrantRules } from "../pure/policy.js";
 import { findMember } from "./access.js";
 import { fail, isOrgInvitationsError } from "../pure/errors.js";
 import { mustExist, mustNotOutrank } from "../pure/roles.js";

@@ -1,13 +1,14 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { Doors, FinalState } from "../pure/validators.js";
+import type { Doors } from "../pure/policy.js";
+import type { FinalState } from "../pure/invitation.js";
 import { fail } from "../pure/errors.js";
 import { recordEvent } from "./events.js";
 import { releaseSeats } from "./seats.js";
 
 /**
  * The one way out of `pending`. Final states stay final, except that an expired invitation can be renewed in place
- * (rules/placeInvitation.ts).
+ * (rules/issue.ts).
  */
 
 /** Throws unless the invitation can still be answered. Late timers let nobody in: the clock is asked, not the state. */

@@ -1,5 +1,6 @@
 import type { Id } from "../_generated/dataModel.js";
-import type { MailLog, RateLimit } from "../pure/validators.js";
+import type { MailLog } from "../pure/mailbox.js";
+import type { RateLimit } from "../pure/policy.js";
 
 /**
  * No mailbox gets more than `max` mails within any `periodMs`, from all organizations together. Of these, one

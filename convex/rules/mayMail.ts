@@ -1,6 +1,6 @@
 import type { Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { RateLimit } from "../pure/validators.js";
+import type { RateLimit } from "../pure/policy.js";
 import { errorData, type OrgInvitationsErrorData } from "../pure/errors.js";
 import { addMail, waitForMail } from "./mailLog.js";
 import {

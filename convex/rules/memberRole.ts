@@ -1,6 +1,7 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { Doors, EventActor } from "../pure/validators.js";
+import type { Doors } from "../pure/policy.js";
+import type { EventActor } from "../pure/event.js";
 import { memberThen, recordEvent } from "./events.js";
 
 /** The one way in which a member's role changes; who may has been asked before. The same role again is no change. */

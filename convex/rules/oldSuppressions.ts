@@ -1,6 +1,6 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
-import type { Suppressed } from "../pure/validators.js";
+import type { Suppressed } from "../pure/mailbox.js";
 import { canonicalMailbox } from "../pure/emails.js";
 import { getMailbox, mailboxHash, saveMailbox } from "./mailboxes.js";
 import { withSuppressed } from "./suppressedAddresses.js";

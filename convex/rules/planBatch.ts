@@ -6,7 +6,7 @@ import {
   isOrgInvitationsError,
   type OrgInvitationsErrorData,
 } from "../pure/errors.js";
-import type { InvitationRow, OnDuplicate } from "../pure/validators.js";
+import type { InvitationRow, OnDuplicate } from "../pure/invitation.js";
 import type { Checked } from "./batchRows.js";
 import { parseDraft } from "./drafts.js";
 import { type Plan, planDraft } from "./duplicates.js";

@@ -2,7 +2,8 @@ import { type RateLimitConfig, RateLimiter } from "@convex-dev/rate-limiter";
 import { components } from "../_generated/api.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { MAX_BATCH } from "../pure/limits.js";
-import type { Actor, RateLimit, RateLimits } from "../pure/validators.js";
+import type { Actor } from "../pure/actor.js";
+import type { RateLimit, RateLimits } from "../pure/policy.js";
 import { errorData, type OrgInvitationsErrorData } from "../pure/errors.js";
 
 /**

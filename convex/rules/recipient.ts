@@ -1,6 +1,6 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
-import type { User } from "../pure/validators.js";
+import type { User } from "../pure/actor.js";
 import { getInvitation } from "./access.js";
 import { maskEmail, normalizeEmail } from "../pure/emails.js";
 import { fail } from "../pure/errors.js";

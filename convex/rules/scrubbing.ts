@@ -4,7 +4,8 @@ import type { MutationCtx } from "../_generated/server.js";
 import schema from "../schema.js";
 import { isErased } from "../pure/emails.js";
 import { batchOptions } from "./batch.js";
-import type { EventSubject, TaskOf } from "../pure/validators.js";
+import type { EventSubject } from "../pure/event.js";
+import type { TaskOf } from "../pure/task.js";
 
 /** Forgetting somebody: their name and address go out of what is kept. That something happened stays. */
 const BATCH = 100;

@@ -1,13 +1,13 @@
 import { type Infer, type ObjectType, v } from "convex/values";
 import type { Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
+import { vActor } from "../pure/actor.js";
 import {
-  vActor,
   type vLetterhead,
   vPolicy,
   vRateLimits,
   vReminders,
-} from "../pure/validators.js";
+} from "../pure/policy.js";
 import { mustGetOrganization } from "./access.js";
 
 /** What every function takes that makes a link. */

@@ -3,7 +3,7 @@ import type {
   MailAddress,
   Suppressed,
   SuppressionReason,
-} from "../pure/validators.js";
+} from "../pure/mailbox.js";
 
 /** What is said of the single addresses of a mailbox, by exact spelling. */
 

@@ -4,7 +4,7 @@ import type {
   MailAddress,
   Suppressed,
   SuppressionReason,
-} from "../pure/validators.js";
+} from "../pure/mailbox.js";
 import { canonicalMailbox } from "../pure/emails.js";
 import {
   getMailbox,

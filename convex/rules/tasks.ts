@@ -2,7 +2,8 @@ import { internal } from "../_generated/api.js";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { MINUTE } from "../pure/limits.js";
-import type { Doors, Task } from "../pure/validators.js";
+import type { Doors } from "../pure/policy.js";
+import type { Task } from "../pure/task.js";
 import { armTimer, fullMinute, openDoors } from "./timers.js";
 
 /**

@@ -2,7 +2,7 @@ import { internal } from "../_generated/api.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { fail } from "../pure/errors.js";
 import { DAY, MAX_TTL_MS, MIN_TTL_MS, MINUTE } from "../pure/limits.js";
-import type { Doors, Reminders } from "../pure/validators.js";
+import type { Doors, Reminders } from "../pure/policy.js";
 import { rememberDoors } from "./host.js";
 
 /**

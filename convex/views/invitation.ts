@@ -4,17 +4,18 @@ import { isErased, maskEmail } from "../pure/emails.js";
 import type { OrgInvitationsErrorData } from "../pure/errors.js";
 import {
   type GrantProblem,
-  type Suppressed,
-  vDelivery,
+  vGrantProblem,
+  vInvitationStatus,
+  vMetadata,
+} from "../pure/invitation.js";
+import { type Suppressed, vSuppressionReason } from "../pure/mailbox.js";
+import { vDeliveryStatus } from "../pure/mailStatus.js";
+import {
   vEventActor,
   vEventData,
   vEventSubject,
   vEventType,
-  vGrantProblem,
-  vInvitationStatus,
-  vMetadata,
-  vSuppressionReason,
-} from "../pure/validators.js";
+} from "../pure/event.js";
 
 /** What leaves the component. A secret cannot slip out: each view names its fields one by one. */
 
@@ -33,7 +34,7 @@ export const vInvitation = v.object({
   locale: v.optional(v.string()),
   redirectUrl: v.optional(v.string()),
   publicMetadata: v.optional(vMetadata),
-  delivery: vDelivery,
+  delivery: vDeliveryStatus,
   sentAt: v.number(),
   sendCount: v.number(),
   acceptedAt: v.optional(v.number()),

@@ -3,9 +3,9 @@ import type { Doc } from "../_generated/dataModel.js";
 import {
   type GrantProblem,
   type Outcome,
-  vLetterhead,
   vOutcome,
-} from "../pure/validators.js";
+} from "../pure/invitation.js";
+import { vLetterhead } from "../pure/policy.js";
 import { invitationView, vInvitation, vSeatWarning } from "./invitation.js";
 
 /** What leaves with a new secret: of sending.ts and reminding.ts alone. */

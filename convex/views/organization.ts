@@ -1,7 +1,8 @@
 import { type Infer, v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
 import { permissionsOf, type RoleTable } from "../pure/roles.js";
-import { vMemberLimit, vMetadata } from "../pure/validators.js";
+import { vMemberLimit } from "../pure/policy.js";
+import { vMetadata } from "../pure/invitation.js";
 
 /** What leaves the component about members and organizations. See views.ts. */
 

@@ -1,6 +1,6 @@
 import { type Infer, v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
-import type { GrantProblem } from "../pure/validators.js";
+import type { GrantProblem } from "../pure/invitation.js";
 import { vInvitation } from "./invitation.js";
 
 /**

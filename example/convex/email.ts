@@ -1,5 +1,5 @@
 import { Resend } from "@convex-dev/resend";
-import { consoleDelivery, type Delivery } from "convex-org-invitations";
+import { consoleDelivery, type MailTransport } from "convex-org-invitations";
 import { resendDelivery } from "convex-org-invitations/email";
 import { components, internal } from "./_generated/api.js";
 import type { MutationCtx } from "./_generated/server.js";
@@ -15,7 +15,7 @@ export const resend: Resend = new Resend(components.resend, {
 });
 
 /** Resend's with a key, else any service that takes mails over HTTP, else the log. */
-export const delivery: Delivery<MutationCtx> = hasKey
+export const delivery: MailTransport<MutationCtx> = hasKey
   ? resendDelivery(resend, { from })
   : process.env.MAIL_API_URL
     ? httpDelivery

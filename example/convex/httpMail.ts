@@ -1,5 +1,5 @@
 import { Workpool } from "@convex-dev/workpool";
-import type { Delivery } from "convex-org-invitations";
+import type { MailTransport } from "convex-org-invitations";
 import { renderInvitation } from "convex-org-invitations/email";
 import { v } from "convex/values";
 import { components, internal } from "./_generated/api.js";
@@ -20,7 +20,7 @@ const pool: Workpool = new Workpool(components.mailWorkpool, {
  * Any service that takes a mail over HTTP. Enqueued in the transaction that makes the invitation, tried five times. The
  * mail waits in a table and only its id is scheduled: what is scheduled is kept for days, and a mail holds a secret.
  */
-export const httpDelivery: Delivery<MutationCtx> = {
+export const httpDelivery: MailTransport<MutationCtx> = {
   send: async (ctx, message) => {
     const { to, reference } = message;
     const mail = { to, ...renderInvitation(message, {}, Date.now()) };

@@ -15,6 +15,7 @@ import {
 } from "../shared.js";
 import { DEFAULTS } from "./defaults.js";
 import { mustBePendingLimit, mustBeSet, mustBeSound } from "./mustBeSound.js";
+import { grantRulesOf, policyOf, rolesOf } from "./policy.js";
 import { toRateLimits } from "./rateLimits.js";
 import { mustBeAllowed } from "./veto.js";
 import type {
@@ -70,9 +71,7 @@ export class Host<Ctx extends RunQueryCtx> {
   }
 
   get roles(): Policy["roles"] {
-    return Object.entries(this.options.roles ?? DEFAULTS.roles).map(
-      ([name, permissions]) => ({ name, permissions: [...permissions] }),
-    );
+    return rolesOf(this.options.roles);
   }
 
   hasRole(role: string): boolean {
@@ -97,9 +96,7 @@ export class Host<Ctx extends RunQueryCtx> {
 
   /** By what a pending invitation can still be accepted. */
   get grantRules(): GrantRules {
-    const { requireActiveInviter = DEFAULTS.requireActiveInviter } =
-      this.options;
-    return { roles: this.roles, requireActiveInviter };
+    return grantRulesOf(this.options);
   }
 
   async memberLimit(ctx: Ctx, about: About): Promise<number | null> {
@@ -148,32 +145,7 @@ export class Host<Ctx extends RunQueryCtx> {
 
   /** All settings, for a query. */
   async policy(ctx: Ctx, about: About): Promise<Policy> {
-    const { options } = this;
-    return {
-      ...this.grantRules,
-      memberLimit: await this.memberLimit(ctx, about),
-      countPendingInvitations:
-        options.countPendingInvitations ?? DEFAULTS.countPendingInvitations,
-      requireEmailMatch:
-        options.requireEmailMatch ?? DEFAULTS.requireEmailMatch,
-      requireVerifiedEmail:
-        options.requireVerifiedEmail ?? DEFAULTS.requireVerifiedEmail,
-      raiseRoleOnAccept:
-        options.raiseRoleOnAccept ?? DEFAULTS.raiseRoleOnAccept,
-      invitationTtlMs: options.invitationTtlMs ?? DEFAULTS.invitationTtlMs,
-      resendCooldownMs: options.resendCooldownMs ?? DEFAULTS.resendCooldownMs,
-      redirectOrigins: [
-        ...(options.redirectOrigins ?? DEFAULTS.redirectOrigins),
-      ],
-      limits: {
-        name: options.limits?.name ?? DEFAULTS.limits.name,
-        message: options.limits?.message ?? DEFAULTS.limits.message,
-        metadataBytes:
-          options.limits?.metadataBytes ?? DEFAULTS.limits.metadataBytes,
-      },
-      // A query calls nobody back.
-      doors: {},
-    };
+    return policyOf(this.options, await this.memberLimit(ctx, about));
   }
 
   /** All settings, for what sends mail. */

@@ -180,13 +180,13 @@ export const vOnEventArgs = {
   event: vDeliveredEvent,
 };
 
-export { consoleDelivery } from "./delivery.js";
+export { consoleDelivery } from "./mail/transport.js";
 export type {
-  Delivery,
-  DeliveryUpdate,
+  MailTransport,
+  MailUpdate,
   InvitationMessage,
   InviterNotice,
-} from "./delivery.js";
+} from "./mail/transport.js";
 export type { Operations } from "./operations/index.js";
 export type { InvitationRef } from "./operations/acceptance.js";
 export type { MemberRef } from "./operations/members.js";

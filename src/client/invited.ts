@@ -1,7 +1,7 @@
 import { v, type VAny } from "convex/values";
 import {
   type OrgInvitationsErrorData,
-  vDelivery,
+  vDeliveryStatus,
   vGrantProblem,
   vInvitationRow as vRow,
   vInvitationStatus,
@@ -21,7 +21,7 @@ export const vSent = v.object({
   expiresAt: v.number(),
   status: vInvitationStatus,
   outcome: vOutcome,
-  delivery: vDelivery,
+  delivery: vDeliveryStatus,
   acceptUrl: v.optional(v.string()),
   /** There is no free seat for this person at the moment. See the option `requireFreeSeat`. */
   warning: v.optional(vSeatWarning),

@@ -2,7 +2,7 @@ import type { FunctionReference } from "convex/server";
 import type { GenericValidator, Infer } from "convex/values";
 import type { DeliveredEvent } from "../shared.js";
 import type { RunQueryCtx } from "./ctx.js";
-import type { Delivery } from "./delivery.js";
+import type { MailTransport } from "./mail/transport.js";
 import type { InvitationLink } from "./links.js";
 import type { RateLimits } from "./rateLimits.js";
 import type { Roles } from "./roles.js";
@@ -45,6 +45,15 @@ export type OnEvent = FunctionReference<
 /** The app's own functions that the component calls back. */
 export type Connections = { worker?: Worker; onEvent?: OnEvent };
 
+/** A number, null for none, or what the app says of an organization: of its plan, for instance. */
+export type LimitOf<Ctx> =
+  | number
+  | null
+  | ((
+      ctx: Ctx,
+      organization: { organizationId: string },
+    ) => Promise<number | null> | number | null);
+
 export type Options<
   R extends Roles,
   I extends GenericValidator,
@@ -59,13 +68,7 @@ export type Options<
    * Seats of an organization: a number, null for no limit, or a function of the organization (its plan, say).
    * Default 100. An organization's own limit, set with `updateOrganization`, wins.
    */
-  memberLimit?:
-    | number
-    | null
-    | ((
-        ctx: NoInfer<Ctx>,
-        organization: { organizationId: string },
-      ) => Promise<number | null> | number | null);
+  memberLimit?: LimitOf<NoInfer<Ctx>>;
   /** Whether pending invitations hold a seat. Default false. */
   countPendingInvitations?: boolean;
   /**
@@ -78,13 +81,7 @@ export type Options<
    * organization. INVITATION_LIMIT_REACHED, also for trusted server code, and by 8 MiB of pending invitations. Inviting
    * reads as many rows. Default null.
    */
-  maxPendingInvitations?:
-    | number
-    | null
-    | ((
-        ctx: NoInfer<Ctx>,
-        organization: { organizationId: string },
-      ) => Promise<number | null> | number | null);
+  maxPendingInvitations?: LimitOf<NoInfer<Ctx>>;
   /** How long an invitation lives, 1 minute to 1 year. Default 7 days. */
   invitationTtlMs?: number;
   /** Between two messages for one invitation. Default 60 000. */
@@ -124,7 +121,7 @@ export type Options<
    */
   defaultRedirectUrl?: string;
   /** How messages are sent. Without it the link is returned to whoever invites. */
-  delivery?: Delivery<NoInfer<Ctx>>;
+  delivery?: MailTransport<NoInfer<Ctx>>;
   /**
    * Limits on abuse, or a function that knows an organization's own. RATE_LIMITED when one is reached. Trusted server
    * code is held to `perRecipient` alone.

@@ -1,10 +1,7 @@
 import type { DeliveredEvent, Health } from "../shared.js";
-import type { DeliveryUpdate, InviterNotice } from "./delivery.js";
-import {
-  handleEmailEvent,
-  notifyInviter,
-  recordUpdate,
-} from "./deliveryEvents.js";
+import type { InviterNotice, MailUpdate } from "./mail/transport.js";
+import { handleEmailEvent, recordUpdate } from "./mail/follow.js";
+import { notifyInviter } from "./mail/notices.js";
 import { type Host, mustActor, toUser } from "./host.js";
 import {
   mustBeChange,
@@ -69,10 +66,7 @@ export type ServerMethods<T extends AppTypes> = {
    */
   handleEmailEvent: (ctx: RunMutationCtx, args: unknown) => Promise<void>;
   /** The same for any other transport. `reference` came with the message. */
-  recordDelivery: (
-    ctx: RunMutationCtx,
-    update: DeliveryUpdate,
-  ) => Promise<void>;
+  recordDelivery: (ctx: RunMutationCtx, update: MailUpdate) => Promise<void>;
   /**
    * For `onEvent`: mails whoever invited what became of it, and returns how many were told. Of other events, and of
    * kinds that are not listed, nothing. Goes to proven addresses only, within `rateLimits.perRecipient`.
@@ -163,11 +157,11 @@ export function serverMethods(host: Host<RunQueryCtx>): {
         doors: await host.doors(),
       }),
     exportEmail: async (ctx, args) => {
-      const found = await ctx.runQuery(component.addresses.exportAll, args);
+      const found = await ctx.runQuery(component.personalData.exportAll, args);
       return found as Page<Invitation<AppTypes>>;
     },
     eraseEmail: async (ctx, { email }) =>
-      await ctx.runMutation(component.addresses.erase, {
+      await ctx.runMutation(component.personalData.erase, {
         email,
         doors: await host.doors(),
       }),

@@ -1,8 +1,8 @@
-import { recordUpdate } from "./deliveryEvents.js";
-import type { Host } from "./host.js";
-import { type Mail, watchMails, type WorkerJob } from "./workerJobs.js";
-import { deliverReminder } from "./send.js";
 import type { RunMutationCtx, RunQueryCtx } from "./ctx.js";
+import type { Host } from "./host.js";
+import { checkMails } from "./mail/follow.js";
+import { deliverReminder } from "./mail/send.js";
+import type { WorkerJob } from "./workerJobs.js";
 
 /** What `orgs.worker()` does when the component, or a check that was planned, calls it. */
 export async function runJob(
@@ -19,22 +19,8 @@ export async function runJob(
     case "remind":
       return await remind(host, ctx, job.invitationId);
     case "check":
-      return await check(host, ctx, job);
+      return await checkMails(host, ctx, job);
   }
-}
-
-async function check(
-  host: Host<RunQueryCtx>,
-  ctx: RunMutationCtx,
-  job: Extract<WorkerJob, { kind: "check" }>,
-): Promise<void> {
-  const open: Mail[] = [];
-  for (const mail of job.mails) {
-    const update = await host.options.delivery?.check?.(ctx, mail);
-    if (update) await recordUpdate(host, ctx, update);
-    else open.push(mail);
-  }
-  await watchMails(host, ctx, open, job.attempt + 1);
 }
 
 async function remind(
@@ -50,6 +36,6 @@ async function remind(
     invitationId,
   });
   if (!found?.organization) return;
-  const { organization, ...placed } = found;
-  await deliverReminder(host, ctx, placed, organization);
+  const { organization, ...issued } = found;
+  await deliverReminder(host, ctx, issued, organization);
 }

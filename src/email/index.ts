@@ -1,11 +1,11 @@
 import type { EmailEvent, EmailId, Resend } from "@convex-dev/resend";
 import type { GenericDataModel, GenericMutationCtx } from "convex/server";
 import type {
-  Delivery,
-  DeliveryUpdate,
+  MailTransport,
+  MailUpdate,
   InvitationMessage,
   InviterNotice,
-} from "../client/delivery.js";
+} from "../client/mail/transport.js";
 import {
   type NoticeOptions,
   renderInvitation,
@@ -43,7 +43,7 @@ const REFERENCE = "X-Invitation-Reference";
 export function resendDelivery(
   resend: Pick<Resend, "sendEmail" | "get" | "status">,
   { from, replyTo, ...templates }: ResendDeliveryOptions,
-): Delivery<unknown> {
+): MailTransport<unknown> {
   const envelope = {
     from,
     ...(replyTo !== undefined && { replyTo: [replyTo].flat() }),
@@ -93,7 +93,7 @@ export function resendDelivery(
 }
 
 /** Opened and clicked are not asked for: a mail scanner does both. */
-const STATUS: Partial<Record<EmailEvent["type"], DeliveryUpdate["status"]>> = {
+const STATUS: Partial<Record<EmailEvent["type"], MailUpdate["status"]>> = {
   "email.sent": "sent",
   "email.delivered": "delivered",
   "email.delivery_delayed": "delayed",
@@ -103,7 +103,7 @@ const STATUS: Partial<Record<EmailEvent["type"], DeliveryUpdate["status"]>> = {
 };
 
 /** `waiting` and `queued` are still to come. */
-const SETTLED: Record<string, DeliveryUpdate["status"] | undefined> = {
+const SETTLED: Record<string, MailUpdate["status"] | undefined> = {
   sent: "sent",
   delivered: "delivered",
   delivery_delayed: "delayed",
@@ -114,7 +114,7 @@ const SETTLED: Record<string, DeliveryUpdate["status"] | undefined> = {
 
 function detailsOf(
   event: EmailEvent,
-): Pick<DeliveryUpdate, "reason" | "isPermanent"> {
+): Pick<MailUpdate, "reason" | "isPermanent"> {
   switch (event.type) {
     case "email.bounced": {
       const { message, type } = event.data.bounce;

@@ -90,8 +90,8 @@ it.each([
   {
     change: "a result that is not what its validator says",
     path: "src/client/operations/sending.ts",
-    from: "return await dispatch(host, ctx, placed, organization, caller);",
-    to: "return { nonsense: placed };",
+    from: "return await dispatch(host, ctx, issued, organization, caller);",
+    to: "return { nonsense: issued };",
     of: "src/client/operations/sending.ts",
     says: /'nonsense' does not exist|not assignable/,
   },
@@ -100,7 +100,7 @@ it.each([
     path: "src/client/invited.ts",
     from: "outcome: vOutcome,",
     to: "",
-    of: "src/client/send.ts",
+    of: "src/client/mail/send.ts",
     says: /'outcome' does not exist/,
   },
   {

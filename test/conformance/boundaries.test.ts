@@ -86,7 +86,7 @@ it("functions of the component cannot be called from outside, however they are s
     ["query", "acceptance", "preview", { token }],
     ["query", "organizations", "checkSlug", { slug: world.unique("free") }],
     ["mutation", "users", "remove", { userId: owner.userId, roles: [] }],
-    ["mutation", "addresses", "erase", { email }],
+    ["mutation", "personalData", "erase", { email }],
     ["mutation", "retention", "prune", { olderThanMs: 0 }],
     ["mutation", "sweeps", "sweep", { minute: 0 }],
   ];

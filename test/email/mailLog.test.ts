@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Id } from "../../convex/_generated/dataModel.js";
 import { DAY, HOUR } from "../../convex/pure/limits.js";
 import { addMail, shareOf, waitForMail } from "../../convex/rules/mailLog.js";
-import type { MailLog, RateLimit } from "../../convex/pure/validators.js";
+import type { MailLog } from "../../convex/pure/mailbox.js";
+import type { RateLimit } from "../../convex/pure/policy.js";
 
 const organizationOf = (number: number) =>
   `organization-${number}` as Id<"organizations">;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type {
   InvitationMessage,
   InviterNotice,
-} from "../../src/client/delivery.js";
+} from "../../src/client/mail/transport.js";
 import {
   defaultTheme,
   locales,

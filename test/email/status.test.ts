@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { nextDelivery } from "../../convex/pure/mailStatus.js";
-import type { Delivery, MailStatus } from "../../convex/pure/validators.js";
-import type { DeliveryUpdate } from "../../src/client/index.js";
+import {
+  nextDelivery,
+  type DeliveryStatus,
+  type MailStatus,
+} from "../../convex/pure/mailStatus.js";
+import type { MailUpdate } from "../../src/client/index.js";
 import { adam, alice, api, initAcme, outcome, page, pass } from "../app.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -16,10 +19,16 @@ const STATUSES = [
   "failed",
 ] as const satisfies readonly MailStatus[];
 
-const queued: Delivery = { status: "queued", at: 100, times: { queued: 100 } };
+const queued: DeliveryStatus = {
+  status: "queued",
+  at: 100,
+  times: { queued: 100 },
+};
 
-const settle = (updates: { status: MailStatus; at: number }[]): Delivery =>
-  updates.reduce<Delivery>(
+const settle = (
+  updates: { status: MailStatus; at: number }[],
+): DeliveryStatus =>
+  updates.reduce<DeliveryStatus>(
     (now, update) => nextDelivery(now, update) ?? now,
     queued,
   );
@@ -100,7 +109,7 @@ async function mailed(email = "bob@example.com") {
   const row = { organizationId, email, role: "member" } as const;
   const { invitationId } = await as(adam).mutation(api.inviteMember, row);
   const reference = messages.at(-1)?.reference ?? "";
-  const tell = (update: Partial<DeliveryUpdate>) =>
+  const tell = (update: Partial<MailUpdate>) =>
     t.mutation(async (ctx) => {
       const at = Date.now();
       const whole = { reference, status: "sent" as const, at, ...update };

@@ -6,7 +6,7 @@ import {
   withLifted,
   withSuppressed,
 } from "../../convex/rules/suppressedAddresses.js";
-import type { MailAddress } from "../../convex/pure/validators.js";
+import type { MailAddress } from "../../convex/pure/mailbox.js";
 
 const org = (name: string) => name as Id<"organizations">;
 type Reason = "bounced" | "complained";

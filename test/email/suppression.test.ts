@@ -2,7 +2,7 @@ import { componentsGeneric, type FunctionReference } from "convex/server";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { DAY } from "../../convex/pure/limits.js";
 import { sha256 } from "../../convex/pure/sha256.js";
-import type { DeliveryUpdate } from "../../src/client/index.js";
+import type { MailUpdate } from "../../src/client/index.js";
 import {
   adam,
   alice,
@@ -28,7 +28,7 @@ async function mailed() {
   const { invitationId } = await as(adam).mutation(api.inviteMember, row);
   const reference = messages[0]?.reference ?? "";
   const tell = (
-    update: Omit<DeliveryUpdate, "reference" | "at"> & { at?: number },
+    update: Omit<MailUpdate, "reference" | "at"> & { at?: number },
   ) =>
     t.mutation((ctx) =>
       orgs.recordDelivery(ctx, { reference, at: Date.now(), ...update }),

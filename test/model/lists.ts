@@ -1,6 +1,5 @@
 import { expect } from "vitest";
-import { page, person as account } from "../app.js";
-import { api } from "../app.js";
+import { page, person as account, api } from "../app.js";
 import { addressOf, NAMES, type Organization } from "./model.js";
 import type { Run } from "./run.js";
 

@@ -19,7 +19,7 @@ export const SLOW = [
   "test/promises/mirror.test.ts",
   "test/promises/oddRows.test.ts",
   "test/promises/redelivery.test.ts",
-  "test/convex/addresses.test.ts",
+  "test/convex/personalData.test.ts",
   "test/convex/bounds.test.ts",
   "test/convex/deleted.test.ts",
   "test/convex/expiry.test.ts",

@@ -1,5 +1,9 @@
-import { defaultRoles, defineRoles } from "../../src/client/index.js";
-import type { Api, OrgInvitationsErrorCode } from "../../src/client/index.js";
+import {
+  defaultRoles,
+  defineRoles,
+  type Api,
+  type OrgInvitationsErrorCode,
+} from "../../src/client/index.js";
 import {
   adam,
   alice,

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { defaultRoles, defineRoles } from "../../src/client/index.js";
-import type { HostUser, OnDuplicate } from "../../src/client/index.js";
+import {
+  defaultRoles,
+  defineRoles,
+  type HostUser,
+  type OnDuplicate,
+} from "../../src/client/index.js";
 import {
   adam,
   alice,

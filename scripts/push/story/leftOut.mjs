@@ -5,7 +5,7 @@
 export const leftOut = {
   "addresses:erase": "test/promises/forgetting.test.ts",
   "addresses:exportAll": "test/promises/cursors.test.ts",
-  "deliveries:handOverFailed": "test/email/http.test.ts",
+  "mails:handOverFailed": "test/email/http.test.ts",
   "health:check": "test/promises/oddRows.test.ts",
   "hostEvents:redeliver": "test/promises/callbacks.test.ts",
   "hostEvents:retryAll": "test/promises/callbacks.test.ts",

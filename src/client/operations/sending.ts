@@ -10,7 +10,7 @@ import { mustActor } from "../host.js";
 import { vInvitationRow, vRowResult, vSent } from "../invited.js";
 import { mustLink, mustLinkNew } from "../links.js";
 import { type MetadataRule, mustBeMetadata } from "../metadata.js";
-import { dispatch, dispatchAll, willDeliver } from "../send.js";
+import { dispatch, dispatchAll, willDeliver } from "../mail/send.js";
 import { mutation } from "./define.js";
 
 export const sendingOperations = (metadata: MetadataRule) => ({
@@ -38,7 +38,7 @@ export const sendingOperations = (metadata: MetadataRule) => ({
       const actor = mustActor(caller);
       mustBeMetadata(metadata, row.publicMetadata);
       await mustLinkNew(host, ctx, caller, { ...row, organizationId });
-      const { organization, ...placed } = await ctx.runMutation(
+      const { organization, ...issued } = await ctx.runMutation(
         host.component.sending.create,
         {
           ...(await host.sending(ctx, { organizationId })),
@@ -50,7 +50,7 @@ export const sendingOperations = (metadata: MetadataRule) => ({
           idempotencyKey,
         },
       );
-      return await dispatch(host, ctx, placed, organization, caller);
+      return await dispatch(host, ctx, issued, organization, caller);
     },
   ),
 
@@ -91,15 +91,15 @@ export const sendingOperations = (metadata: MetadataRule) => ({
           dryRun: dryRun ?? false,
         },
       );
-      const placed = rows.flatMap((row) =>
-        row.ok && row.placed ? [row.placed] : [],
+      const issued = rows.flatMap((row) =>
+        row.ok && row.issued ? [row.issued] : [],
       );
-      const sent = await dispatchAll(host, ctx, placed, organization, caller);
+      const sent = await dispatchAll(host, ctx, issued, organization, caller);
       const results = rows.map((row): RowResult => {
         const { email } = row;
         if (!row.ok) return { email, ok: false, ...row.error };
-        const { placed, warning } = row;
-        if (placed) return { email, ok: true, ...sent.shift() };
+        const { issued, warning } = row;
+        if (issued) return { email, ok: true, ...sent.shift() };
         return { email, ok: true, ...(warning && { warning }) };
       });
       return refused.flatMap((failure) => failure ?? results.shift() ?? []);
@@ -121,7 +121,7 @@ export const sendingOperations = (metadata: MetadataRule) => ({
     async (host, ctx, { invitationId, expiresInMs, notify }, caller) => {
       const actor = mustActor(caller);
       await mustLink(host, ctx, caller, invitationId);
-      const { organization, ...placed } = await ctx.runMutation(
+      const { organization, ...issued } = await ctx.runMutation(
         host.component.sending.resend,
         {
           ...(await host.sending(ctx, { invitationId })),
@@ -131,7 +131,7 @@ export const sendingOperations = (metadata: MetadataRule) => ({
           expiresInMs,
         },
       );
-      return await dispatch(host, ctx, placed, organization, caller);
+      return await dispatch(host, ctx, issued, organization, caller);
     },
   ),
 });

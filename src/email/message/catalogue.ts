@@ -1,4 +1,4 @@
-import type { InviterNotice } from "../../client/delivery.js";
+import type { InviterNotice } from "../../client/mail/transport.js";
 
 /** What a sentence may name. `organization` and `inviter` are the names, ready to be put into a line. */
 export type Names = { organization: string; inviter?: string };

@@ -1,4 +1,4 @@
-import type { InvitationMessage } from "../../client/delivery.js";
+import type { InvitationMessage } from "../../client/mail/transport.js";
 import type { PartialCatalogue } from "./catalogue.js";
 import {
   chooseLanguage,

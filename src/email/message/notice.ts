@@ -1,4 +1,4 @@
-import type { InviterNotice } from "../../client/delivery.js";
+import type { InviterNotice } from "../../client/mail/transport.js";
 import type { MailContent, TemplateOptions } from "./invitation.js";
 import { chooseLanguage, isolate } from "./language.js";
 import { safeUrl } from "./html.js";

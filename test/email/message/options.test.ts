@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
-import type { InvitationMessage } from "../../../src/client/delivery.js";
+import type { InvitationMessage } from "../../../src/client/mail/transport.js";
 import {
   defaultTheme,
   renderInvitation,

@@ -15,7 +15,8 @@ import { pageOf } from "./rules/paging.js";
 import { provenAddress } from "./rules/recipient.js";
 import { begin, putOff } from "./rules/tasks.js";
 import schema from "./schema.js";
-import { type Doors, type TaskOf, vDoors } from "./pure/validators.js";
+import { type Doors, vDoors } from "./pure/policy.js";
+import type { TaskOf } from "./pure/task.js";
 import { invitationView, vInvitation } from "./views/invitation.js";
 
 /** What is known about an address, and forgetting it (GDPR articles 15 and 17). */

@@ -1,13 +1,11 @@
-import {
-  type InvitationMessage,
-  messageFor,
-  type PlacedInvitation,
-} from "./delivery.js";
-import type { Caller, Host } from "./host.js";
-import { linksOf } from "./links.js";
-import { type Mail, watchMails } from "./workerJobs.js";
-import type { RunMutationCtx, RunQueryCtx } from "./ctx.js";
-import type { Sent } from "./appTypes.js";
+import type { Sent } from "../appTypes.js";
+import type { RunMutationCtx, RunQueryCtx } from "../ctx.js";
+import type { Caller, Host } from "../host.js";
+import { linksOf } from "../links.js";
+import type { Mail } from "../workerJobs.js";
+import { watchMails } from "./follow.js";
+import { type IssuedInvitation, messageFor } from "./message.js";
+import type { InvitationMessage } from "./transport.js";
 
 export function willDeliver(
   { options }: Host<RunQueryCtx>,
@@ -31,11 +29,11 @@ type HandedOver = {
 export async function dispatch(
   host: Host<RunQueryCtx>,
   ctx: RunMutationCtx,
-  placed: PlacedInvitation,
+  issued: IssuedInvitation,
   organization: Letterhead | null,
   caller: Caller,
 ): Promise<Sent> {
-  const handed = await handOver(host, ctx, placed, organization);
+  const handed = await handOver(host, ctx, issued, organization);
   await settle(host, ctx, [handed], caller);
   return handed.sent;
 }
@@ -44,12 +42,12 @@ export async function dispatch(
 export async function dispatchAll(
   host: Host<RunQueryCtx>,
   ctx: RunMutationCtx,
-  placed: PlacedInvitation[],
+  issued: IssuedInvitation[],
   organization: Letterhead | null,
   caller: Caller,
 ): Promise<Sent[]> {
   const handed: HandedOver[] = [];
-  for (const one of placed) {
+  for (const one of issued) {
     handed.push(await handOver(host, ctx, one, organization));
   }
   await settle(host, ctx, handed, caller);
@@ -59,10 +57,10 @@ export async function dispatchAll(
 async function handOver(
   host: Host<RunQueryCtx>,
   ctx: RunMutationCtx,
-  placed: PlacedInvitation,
+  issued: IssuedInvitation,
   organization: Letterhead | null,
 ): Promise<HandedOver> {
-  const { invitation, outcome, token, warning } = placed;
+  const { invitation, outcome, token, warning } = issued;
   const { invitationId, expiresAt, status, delivery, problem } = invitation;
   const sent: Sent = {
     invitationId,
@@ -77,7 +75,7 @@ async function handOver(
   const links = await linksOf(host, ctx, invitation, token);
   const { acceptUrl } = links;
   if (!organization) return { sent: { ...sent, acceptUrl } };
-  const message = messageFor(placed, organization, links, false);
+  const message = messageFor(issued, organization, links, false);
   const result = await trySend(host, ctx, message, token);
   if (result.ok) return { sent, ...(result.mail && { mail: result.mail }) };
   const { reason } = result;
@@ -98,7 +96,7 @@ async function settle(
 ): Promise<void> {
   const failures = handed.flatMap(({ failure }) => failure ?? []);
   if (failures.length > 0) {
-    await ctx.runMutation(host.component.deliveries.handOverFailed, {
+    await ctx.runMutation(host.component.mails.handOverFailed, {
       failures,
       // The caller has the link now, and trusted code counts as nobody.
       shown: actor?.kind !== "system",
@@ -113,13 +111,13 @@ async function settle(
 export async function deliverReminder(
   host: Host<RunQueryCtx>,
   ctx: RunMutationCtx,
-  placed: PlacedInvitation,
+  issued: IssuedInvitation,
   organization: Letterhead,
 ): Promise<void> {
-  const { token } = placed;
+  const { token } = issued;
   if (token === null) return;
-  const links = await linksOf(host, ctx, placed.invitation, token);
-  const mail = messageFor(placed, organization, links, true);
+  const links = await linksOf(host, ctx, issued.invitation, token);
+  const mail = messageFor(issued, organization, links, true);
   const handed = await hand(host, ctx, mail);
   if (handed) await watchMails(host, ctx, [handed], 0);
 }

@@ -1,12 +1,11 @@
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { Delivery } from "../pure/validators.js";
+import type { DeliveryStatus } from "../pure/mailStatus.js";
 import type { Sender } from "./sender.js";
 import type { Draft } from "./drafts.js";
 import { eventActor, recordEvent } from "./events.js";
 import { endIfLate, leavePending } from "./leavePending.js";
-import { nextReminder } from "./timers.js";
-import { armTimer } from "./timers.js";
+import { nextReminder, armTimer } from "./timers.js";
 import {
   keptByReminder,
   type Link,
@@ -16,7 +15,7 @@ import {
 } from "../pure/tokens.js";
 
 /** An invitation that has just got a new secret. `token` is handed out here and nowhere else, ever. */
-export type Placed = { invitation: Doc<"invitations">; token: string };
+export type Issued = { invitation: Doc<"invitations">; token: string };
 
 type Fields = Omit<Doc<"invitations">, "_id" | "_creationTime">;
 
@@ -28,7 +27,7 @@ async function freshMail(
   const shown = !deliver && actor.kind !== "system";
   const { secret, link } = await newLink(shown);
   const now = Date.now();
-  const delivery: Delivery = deliver
+  const delivery: DeliveryStatus = deliver
     ? { status: "queued", at: now, times: { queued: now } }
     : { status: "none" };
   const links = withLink(kept, link);
@@ -71,7 +70,7 @@ export async function insertInvitation(
   sender: Sender,
   draft: Draft,
   place: Pick<Fields, "organizationId" | "seatShard" | "batchEvents">,
-): Promise<Placed> {
+): Promise<Issued> {
   const { secret, fields } = await freshFields(ctx, sender, draft);
   const row: Fields = { ...fields, ...place, sendCount: 1 };
   const _id = await ctx.db.insert("invitations", row);
@@ -89,7 +88,7 @@ export async function renewInvitation(
   invitation: Doc<"invitations">,
   draft: Draft,
   seatShard: number | undefined,
-): Promise<Placed> {
+): Promise<Issued> {
   const { secret, fields } = await freshFields(ctx, sender, draft);
   const renewed = {
     ...fields,
@@ -115,11 +114,11 @@ export async function renewInvitation(
  * The same invitation once more, by nobody's hand: one more secret and a later reminder, all else stays, the link in
  * the mail before too.
  */
-export async function sendReminder(
+export async function issueReminder(
   ctx: MutationCtx,
   sender: Sender,
   invitation: Doc<"invitations">,
-): Promise<Placed> {
+): Promise<Issued> {
   const { expiresAt, organizationId } = invitation;
   const sent = (invitation.reminders ?? 0) + 1;
   const { secret, mail } = await freshMail(
@@ -156,7 +155,7 @@ export async function sendReminder(
  * Ends a pending invitation in favour of a new one: revoked, or expired if the clock says so. Its seat, if it holds
  * one, is not given back: the new one takes it over.
  */
-export async function makeWay(
+export async function endForReplacement(
   ctx: MutationCtx,
   { actor, policy }: Sender,
   invitation: Doc<"invitations">,

@@ -1,38 +1,8 @@
-import { type DeliveredEvent, forMail, nameForMail } from "../shared.js";
-import {
-  type DeliveryUpdate,
-  type InviterNotice,
-  letterhead,
-} from "./delivery.js";
-import type { Host } from "./host.js";
-import type { RunMutationCtx, RunQueryCtx } from "./ctx.js";
-
-/** Tells the component what became of one mail. */
-export async function recordUpdate(
-  host: Host<RunQueryCtx>,
-  ctx: RunMutationCtx,
-  { isPermanent = false, ...update }: DeliveryUpdate,
-): Promise<void> {
-  await ctx.runMutation(host.component.deliveries.record, {
-    ...update,
-    isPermanent,
-    doors: await host.doors(),
-  });
-}
-
-/** For the callback of the transport's component: the delivery knows what its events mean. */
-export async function handleEmailEvent(
-  host: Host<RunQueryCtx>,
-  ctx: RunMutationCtx,
-  args: unknown,
-): Promise<void> {
-  const { delivery } = host.options;
-  if (!delivery?.readEvent) {
-    throw new Error("The delivery of this app reads no events");
-  }
-  const update = await delivery.readEvent(ctx, args);
-  if (update) await recordUpdate(host, ctx, update);
-}
+import { type DeliveredEvent, forMail, nameForMail } from "../../shared.js";
+import type { RunMutationCtx, RunQueryCtx } from "../ctx.js";
+import type { Host } from "../host.js";
+import { letterhead } from "./message.js";
+import type { InviterNotice } from "./transport.js";
 
 const NOTICES: Partial<Record<DeliveredEvent["type"], InviterNotice["kind"]>> =
   {
@@ -62,8 +32,11 @@ export async function notifyInviter(
   const [invitationId] = invitationIds;
   const about = { organizationId, invitationId };
   const { perRecipient } = await host.rateLimits(ctx, about);
-  const { claim } = host.component.notices;
-  const notices = await ctx.runMutation(claim, { invitationIds, perRecipient });
+  const { claimNotices } = host.component.mails;
+  const notices = await ctx.runMutation(claimNotices, {
+    invitationIds,
+    perRecipient,
+  });
   for (const { organization, ...notice } of notices) {
     const message = {
       ...notice,

@@ -1,5 +1,4 @@
-import { forMail, nameForMail, referenceOf } from "../shared.js";
-import type { Sent } from "./appTypes.js";
+import type { MailStatus } from "../../shared.js";
 
 /** All that a message may say. Names and the personal message are free of links, control and bidi characters. */
 export type InvitationMessage = {
@@ -43,10 +42,9 @@ export type InviterNotice = {
 };
 
 /** What is known of one mail. */
-export type DeliveryUpdate = {
+export type MailUpdate = {
   reference: string;
-  status:
-    "sent" | "delivered" | "delayed" | "bounced" | "complained" | "failed";
+  status: MailStatus;
   /** When it happened, in epoch milliseconds. */
   at: number;
   reason?: string;
@@ -59,7 +57,7 @@ export type DeliveryUpdate = {
  * such as Resend's. Throwing never loses the invitation: it is stored with `delivery.status: "failed"`, and the link
  * is returned for sharing by hand.
  */
-export interface Delivery<Ctx> {
+export interface MailTransport<Ctx> {
   /** May return the transport's own id of the mail, which `check` is asked about later. */
   send(
     ctx: Ctx,
@@ -68,79 +66,19 @@ export interface Delivery<Ctx> {
   /** For `orgs.notifyInviter`. */
   sendNotice?(ctx: Ctx, notice: InviterNotice): Promise<unknown> | void;
   /** Translates what the transport's webhook says, for `orgs.handleEmailEvent`. Null: of no interest. */
-  readEvent?(ctx: Ctx, args: unknown): Promise<DeliveryUpdate | null>;
+  readEvent?(ctx: Ctx, args: unknown): Promise<MailUpdate | null>;
   /** Asks the transport about a mail of which nothing was heard. Null: nothing new. */
   check?(
     ctx: Ctx,
     mail: { messageId: string; reference: string },
-  ): Promise<DeliveryUpdate | null>;
+  ): Promise<MailUpdate | null>;
 }
 
 /** For development: prints the message, link and all, to the function's log. */
-export const consoleDelivery: Delivery<unknown> = {
+export const consoleDelivery: MailTransport<unknown> = {
   send: (_ctx, { to, organizationName, role, acceptUrl }) => {
     console.log(
       `[invitation] ${to} is invited to ${organizationName} as ${role}: ${acceptUrl}`,
     );
   },
 };
-
-/** What the component returns about an invitation it has just made or renewed. */
-export type PlacedInvitation = {
-  invitation: Pick<
-    InvitationMessage,
-    | "invitationId"
-    | "organizationId"
-    | "inviterName"
-    | "role"
-    | "message"
-    | "locale"
-    | "publicMetadata"
-    | "expiresAt"
-  > & {
-    email: string;
-    status: Sent["status"];
-    delivery: Sent["delivery"];
-    sendCount: number;
-    problem?: Sent["problem"];
-  };
-  outcome: Sent["outcome"];
-  token: string | null;
-  warning?: Sent["warning"];
-};
-
-export function messageFor(
-  { invitation }: PlacedInvitation,
-  organization: { name: string; logoUrl?: string },
-  links: Pick<InvitationMessage, "acceptUrl" | "declineUrl">,
-  isReminder: boolean,
-): InvitationMessage {
-  const { email, inviterName, message, sendCount, invitationId } = invitation;
-  const again = isReminder ? "reminder" : "resend";
-  return {
-    ...links,
-    to: email,
-    invitationId,
-    organizationId: invitation.organizationId,
-    ...letterhead(organization),
-    inviterName: nameForMail(inviterName),
-    role: invitation.role,
-    message: message && (forMail(message) || undefined),
-    locale: invitation.locale,
-    publicMetadata: invitation.publicMetadata,
-    expiresAt: invitation.expiresAt,
-    occasion: sendCount > 1 ? again : "new",
-    reference: referenceOf(invitationId, sendCount),
-  };
-}
-
-/** A name that is nothing but a link still has to be called something. */
-export function letterhead({
-  name,
-  logoUrl,
-}: {
-  name: string;
-  logoUrl?: string;
-}) {
-  return { organizationName: nameForMail(name) ?? "an organization", logoUrl };
-}
