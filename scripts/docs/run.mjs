@@ -1,10 +1,11 @@
 /**
  * Writes what the documents take from the source: tables of errors and defaults, and the report of the public API.
  *
- *   node scripts/docs/run.mjs [--check] [--root folder]
+ *   node scripts/docs/run.mjs [--check] [--part texts|reports|code]... [--root folder]
  *
  * --check writes nothing: it fails where something is stale, where a link leads nowhere, or where a document shows
- * code that does not compile. Both need a build.
+ * code that does not compile. Without --part all is done: the texts, the reports of the public API and, by --check
+ * alone, the code that is shown. All need a build.
  */
 import { spawnSync } from "node:child_process";
 import {
@@ -31,6 +32,7 @@ const DIFF_LINES = 30;
 const { values: flags } = parseArgs({
   options: {
     check: { type: "boolean", default: false },
+    part: { type: "string", multiple: true },
     root: {
       type: "string",
       default: fileURLToPath(new URL("../..", import.meta.url)),
@@ -38,6 +40,7 @@ const { values: flags } = parseArgs({
   },
 });
 const { root } = flags;
+const isAsked = (part) => flags.part?.includes(part) ?? true;
 
 const problems = [];
 const made = await makeAll();
@@ -50,6 +53,17 @@ else console.log(`${made.size} documents and reports are current.`);
 /** @returns {Promise<Map<string, string>>} the documents as they should be, by path */
 async function makeAll() {
   const documents = new Map();
+  if (isAsked("texts")) await makeTexts(documents);
+  if (isAsked("reports")) {
+    documents.set(`${REPORTS}/operations.md`, operationsReport(root));
+    for (const [file, report] of apiReports(root)) {
+      documents.set(`${REPORTS}/${file}`, report);
+    }
+  }
+  return documents;
+}
+
+async function makeTexts(documents) {
   const facts = await readFacts(root);
   const texts = listDocuments(root).map((path) =>
     readFileSync(join(root, path), "utf8"),
@@ -63,11 +77,6 @@ async function makeAll() {
       problems.push(`${path}: ${error.message}`);
     }
   }
-  documents.set(`${REPORTS}/operations.md`, operationsReport(root));
-  for (const [file, report] of apiReports(root)) {
-    documents.set(`${REPORTS}/${file}`, report);
-  }
-  return documents;
 }
 
 async function formatOf(path) {
@@ -77,14 +86,14 @@ async function formatOf(path) {
 
 function write() {
   mkdirSync(join(root, REPORTS), { recursive: true });
-  for (const file of listReports()) {
+  for (const file of isAsked("reports") ? listReports() : []) {
     if (!made.has(file)) rmSync(join(root, file));
   }
   for (const [path, text] of made) writeFileSync(join(root, path), text);
 }
 
 function compare() {
-  for (const path of listReports()) {
+  for (const path of isAsked("reports") ? listReports() : []) {
     if (!made.has(path)) {
       problems.push(
         `${path}: package.json no longer exports this entry point, which breaks apps that import it. Put it back into "exports"; if it was meant, run \`npm run docs\` and say so in CHANGELOG.md.`,
@@ -99,6 +108,7 @@ function compare() {
       : "it is not what the source says. Run `npm run docs`:";
     problems.push(`${path}: ${advice}\n${difference(file, text)}`);
   }
+  if (!isAsked("code")) return;
   problems.push(...compileProblems(root));
   for (const path of listDocuments(root)) {
     const text = readFileSync(join(root, path), "utf8");

@@ -124,7 +124,7 @@ describe("check:docs", { timeout: TIMEOUT }, () => {
       "// src/Native.tsx, continued",
     );
 
-    const { status, output } = docs("--check");
+    const { status, output } = docs("--check", "--part", "code");
     expect(output).toMatch(
       /README\.md shows code and not where it belongs[^]*export function Accept\(/,
     );
@@ -146,7 +146,7 @@ describe("check:docs", { timeout: TIMEOUT }, () => {
       "",
     );
 
-    const { status, output } = docs("--check");
+    const { status, output } = docs("--check", "--part", "code");
     for (const path of ["convex/server.ts", "src/Invitations.tsx"]) {
       expect(output).toContain(
         `a wrong role compiles, in a line added at ${path}`,
@@ -165,7 +165,7 @@ describe("npm run docs", { timeout: TIMEOUT }, () => {
     change(shipped, "DEFAULT_TTL_MS = 7 * DAY", "DEFAULT_TTL_MS = 36 * HOUR");
     change(shipped, "perRecipient: { max: 10,", "perRecipient: { max: 2500,");
     change("dist/convex/pure/errors.js", "Sign in first.", "Who are you?");
-    expect(docs().status).toBe(0);
+    expect(docs("--part", "texts").status).toBe(0);
     expect(read("docs/options.md")).toMatch(
       /\| `invitationTtlMs` +\| 36 hours +\| Lifetime/,
     );
