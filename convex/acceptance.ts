@@ -25,13 +25,12 @@ import { vGrantRules, vPolicy } from "./pure/policy.js";
 import { vUser } from "./pure/actor.js";
 import {
   explanationView,
-  myInvitationView,
   previewView,
   vAccepted,
   vExplanation,
-  vMyInvitation,
   vPreviewResult,
-} from "./views/invitation.js";
+} from "./views/preview.js";
+import { myInvitationView, vMyInvitation } from "./views/invitation.js";
 
 /** What the person invited can do. Nothing but `accept` and `decline` changes anything. */
 

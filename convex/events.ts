@@ -18,7 +18,7 @@ import { END, pageOf } from "./rules/paging.js";
 import schema from "./schema.js";
 import { vActor } from "./pure/actor.js";
 import { vRoles } from "./pure/policy.js";
-import { eventView, vEvent } from "./views/invitation.js";
+import { eventView, vEvent } from "./views/event.js";
 
 /** The trail of an organization, newest first, or of one invitation. */
 export const list = query({

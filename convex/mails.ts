@@ -21,7 +21,7 @@ import {
   vDoors,
   vRateLimit,
 } from "./pure/policy.js";
-import { vNotice } from "./views/invitation.js";
+import { vNotice } from "./views/mail.js";
 
 /** What became of the mails that the host sent, and whom to tell of it. */
 

@@ -24,7 +24,7 @@ import schema from "./schema.js";
 import { INVITATION_STATUSES } from "./pure/invitation.js";
 import { vActor } from "./pure/actor.js";
 import { vAccess, vRoles } from "./pure/policy.js";
-import { suppressionView, vSuppression } from "./views/invitation.js";
+import { suppressionView, vSuppression } from "./views/mail.js";
 
 /** Whether mail to an address is stopped, for those who may invite it; null for addresses that they never invited. */
 export const get = query({

@@ -26,6 +26,7 @@ export {
   type EventType,
 } from "../convex/pure/event.js";
 export {
+  vExpiresAt,
   vGrantProblem,
   vInvitationRow,
   vInvitationStatus,
@@ -59,15 +60,17 @@ export {
 } from "../convex/views/organization.js";
 export {
   vAccepted,
-  vError,
-  vEvent,
   vExplanation,
   vGrantOutcome,
-  vInvitation,
-  vMyInvitation,
   vPreview,
   vPreviewResult,
+} from "../convex/views/preview.js";
+export {
+  vError,
+  vInvitation,
+  vMyInvitation,
   vSeatWarning,
-  vSuppression,
 } from "../convex/views/invitation.js";
+export { vEvent } from "../convex/views/event.js";
+export { vSuppression } from "../convex/views/mail.js";
 export { vRecipientInvitation } from "../convex/views/recipient.js";

@@ -91,10 +91,13 @@ import type * as suppressions from "../suppressions.js";
 import type * as sweeps from "../sweeps.js";
 import type * as tasks from "../tasks.js";
 import type * as users from "../users.js";
+import type * as views_event from "../views/event.js";
 import type * as views_health from "../views/health.js";
 import type * as views_invitation from "../views/invitation.js";
 import type * as views_issued from "../views/issued.js";
+import type * as views_mail from "../views/mail.js";
 import type * as views_organization from "../views/organization.js";
+import type * as views_preview from "../views/preview.js";
 import type * as views_recipient from "../views/recipient.js";
 
 import type {
@@ -188,10 +191,13 @@ const fullApi: ApiFromModules<{
   sweeps: typeof sweeps;
   tasks: typeof tasks;
   users: typeof users;
+  "views/event": typeof views_event;
   "views/health": typeof views_health;
   "views/invitation": typeof views_invitation;
   "views/issued": typeof views_issued;
+  "views/mail": typeof views_mail;
   "views/organization": typeof views_organization;
+  "views/preview": typeof views_preview;
   "views/recipient": typeof views_recipient;
 }> = anyApi as any;
 

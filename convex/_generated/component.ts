@@ -120,7 +120,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         },
         | {
             invitation: {
-              expiresAt: number;
+              expiresAt: number | null;
               inviterName?: string;
               logoUrl?: string;
               maskedEmail: string;
@@ -130,12 +130,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               problem?:
                 "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
+              scope: "organization" | "app";
             };
             state: "ready";
           }
         | {
             invitation: {
-              expiresAt: number;
+              expiresAt: number | null;
               inviterName?: string;
               logoUrl?: string;
               maskedEmail: string;
@@ -145,12 +146,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               problem?:
                 "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
+              scope: "organization" | "app";
             };
             state: "sign_in";
           }
         | {
             invitation: {
-              expiresAt: number;
+              expiresAt: number | null;
               inviterName?: string;
               logoUrl?: string;
               maskedEmail: string;
@@ -160,12 +162,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               problem?:
                 "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
+              scope: "organization" | "app";
             };
             state: "wrong_account";
           }
         | {
             invitation: {
-              expiresAt: number;
+              expiresAt: number | null;
               inviterName?: string;
               logoUrl?: string;
               maskedEmail: string;
@@ -175,12 +178,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               problem?:
                 "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
+              scope: "organization" | "app";
             };
             state: "verify_email";
           }
         | {
             invitation: {
-              expiresAt: number;
+              expiresAt: number | null;
               inviterName?: string;
               logoUrl?: string;
               maskedEmail: string;
@@ -190,12 +194,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               problem?:
                 "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
+              scope: "organization" | "app";
             };
             state: "already_member";
           }
         | {
             invitation: {
-              expiresAt: number;
+              expiresAt: number | null;
               inviterName?: string;
               logoUrl?: string;
               maskedEmail: string;
@@ -205,13 +210,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               problem?:
                 "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
+              scope: "organization" | "app";
             };
             state: "full";
           }
         | {
             code: "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
             invitation: {
-              expiresAt: number;
+              expiresAt: number | null;
               inviterName?: string;
               logoUrl?: string;
               maskedEmail: string;
@@ -221,6 +227,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               problem?:
                 "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
+              scope: "organization" | "app";
             };
             state: "unavailable";
           }
@@ -249,7 +256,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Array<{
           createdAt: number;
           email: string;
-          expiresAt: number;
+          expiresAt: number | null;
           invitationId: string;
           inviterName?: string;
           logoUrl?: string;
@@ -261,6 +268,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           publicMetadata?: Record<string, any>;
           redirectUrl?: string;
           role: string;
+          scope: "organization" | "app";
         }>,
         Name
       >;
@@ -276,7 +284,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         },
         | {
             invitation: {
-              expiresAt: number;
+              expiresAt: number | null;
               inviterName?: string;
               logoUrl?: string;
               maskedEmail: string;
@@ -286,6 +294,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               problem?:
                 "ROLE_NOT_FOUND" | "ROLE_NOT_ALLOWED" | "INVITER_INACTIVE";
               role: string;
+              scope: "organization" | "app";
             };
             valid: true;
           }
@@ -491,7 +500,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
             email: string;
             expiredAt?: number;
-            expiresAt: number;
+            expiresAt: number | null;
             invitationId: string;
             inviterId?: string;
             inviterName?: string;
@@ -507,6 +516,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             revokedAt?: number;
             revokedBy?: string;
             role: string;
+            scope: "organization" | "app";
             sendCount: number;
             sentAt: number;
             status: "pending" | "accepted" | "declined" | "revoked" | "expired";
@@ -520,7 +530,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             declinedAt?: number;
             email: string;
             expiredAt?: number;
-            expiresAt: number;
+            expiresAt: number | null;
             invitationId: string;
             inviterName?: string;
             locale?: string;
@@ -534,6 +544,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             redirectUrl?: string;
             revokedAt?: number;
             role: string;
+            scope: "organization" | "app";
             status: "pending" | "accepted" | "declined" | "revoked" | "expired";
           }
         | null,
@@ -607,7 +618,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
             email: string;
             expiredAt?: number;
-            expiresAt: number;
+            expiresAt: number | null;
             invitationId: string;
             inviterId?: string;
             inviterName?: string;
@@ -623,6 +634,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             revokedAt?: number;
             revokedBy?: string;
             role: string;
+            scope: "organization" | "app";
             sendCount: number;
             sentAt: number;
             status: "pending" | "accepted" | "declined" | "revoked" | "expired";
@@ -710,7 +722,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               };
           email: string;
           expiredAt?: number;
-          expiresAt: number;
+          expiresAt: number | null;
           invitationId: string;
           inviterId?: string;
           inviterName?: string;
@@ -725,6 +737,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           revokedAt?: number;
           revokedBy?: string;
           role: string;
+          scope: "organization" | "app";
           sendCount: number;
           sentAt: number;
           status: "pending" | "accepted" | "declined" | "revoked" | "expired";
@@ -800,7 +813,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               };
           email: string;
           expiredAt?: number;
-          expiresAt: number;
+          expiresAt: number | null;
           invitationId: string;
           inviterId?: string;
           inviterName?: string;
@@ -815,6 +828,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           revokedAt?: number;
           revokedBy?: string;
           role: string;
+          scope: "organization" | "app";
           sendCount: number;
           sentAt: number;
           status: "pending" | "accepted" | "declined" | "revoked" | "expired";
@@ -878,7 +892,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
             email: string;
             expiredAt?: number;
-            expiresAt: number;
+            expiresAt: number | null;
             invitationId: string;
             inviterId?: string;
             inviterName?: string;
@@ -894,6 +908,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             revokedAt?: number;
             revokedBy?: string;
             role: string;
+            scope: "organization" | "app";
             sendCount: number;
             sentAt: number;
             status: "pending" | "accepted" | "declined" | "revoked" | "expired";
@@ -1455,7 +1470,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
             email: string;
             expiredAt?: number;
-            expiresAt: number;
+            expiresAt: number | null;
             invitationId: string;
             inviterId?: string;
             inviterName?: string;
@@ -1471,6 +1486,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             revokedAt?: number;
             revokedBy?: string;
             role: string;
+            scope: "organization" | "app";
             sendCount: number;
             sentAt: number;
             status: "pending" | "accepted" | "declined" | "revoked" | "expired";
@@ -1555,7 +1571,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
             email: string;
             expiredAt?: number;
-            expiresAt: number;
+            expiresAt: number | null;
             invitationId: string;
             inviterId?: string;
             inviterName?: string;
@@ -1571,6 +1587,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             revokedAt?: number;
             revokedBy?: string;
             role: string;
+            scope: "organization" | "app";
             sendCount: number;
             sentAt: number;
             status: "pending" | "accepted" | "declined" | "revoked" | "expired";
@@ -1697,7 +1714,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
             email: string;
             expiredAt?: number;
-            expiresAt: number;
+            expiresAt: number | null;
             invitationId: string;
             inviterId?: string;
             inviterName?: string;
@@ -1713,6 +1730,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             revokedAt?: number;
             revokedBy?: string;
             role: string;
+            scope: "organization" | "app";
             sendCount: number;
             sentAt: number;
             status: "pending" | "accepted" | "declined" | "revoked" | "expired";
@@ -1820,7 +1838,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                         };
                     email: string;
                     expiredAt?: number;
-                    expiresAt: number;
+                    expiresAt: number | null;
                     invitationId: string;
                     inviterId?: string;
                     inviterName?: string;
@@ -1838,6 +1856,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                     revokedAt?: number;
                     revokedBy?: string;
                     role: string;
+                    scope: "organization" | "app";
                     sendCount: number;
                     sentAt: number;
                     status:
@@ -1947,7 +1966,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
             email: string;
             expiredAt?: number;
-            expiresAt: number;
+            expiresAt: number | null;
             invitationId: string;
             inviterId?: string;
             inviterName?: string;
@@ -1963,6 +1982,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             revokedAt?: number;
             revokedBy?: string;
             role: string;
+            scope: "organization" | "app";
             sendCount: number;
             sentAt: number;
             status: "pending" | "accepted" | "declined" | "revoked" | "expired";

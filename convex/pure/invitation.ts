@@ -89,3 +89,9 @@ export const vOnDuplicate = v.union(
   v.literal("replace"),
 );
 export type OnDuplicate = Infer<typeof vOnDuplicate>;
+
+/** When it can no longer be accepted, in epoch milliseconds; null: never. Results allow for what none has today. */
+export const vExpiresAt = v.union(v.number(), v.null());
+
+/** What an invitation leads to: an organization, or the app itself. */
+export const vScope = v.union(v.literal("organization"), v.literal("app"));

@@ -10,6 +10,7 @@ import { vInvitation } from "./invitation.js";
 export const vRecipientInvitation = vInvitation
   .pick(
     "invitationId",
+    "scope",
     "organizationId",
     "email",
     "role",
@@ -43,6 +44,7 @@ export function recipientView(
 ): Infer<typeof vRecipientInvitation> {
   return {
     invitationId: doc._id,
+    scope: "organization",
     organizationId: doc.organizationId,
     organizationName: organization?.name,
     email: doc.email,

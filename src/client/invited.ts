@@ -2,6 +2,7 @@ import { v, type VAny } from "convex/values";
 import {
   type OrgInvitationsErrorData,
   vDeliveryStatus,
+  vExpiresAt,
   vGrantProblem,
   vInvitationRow as vRow,
   vInvitationStatus,
@@ -18,7 +19,7 @@ export const vInvitationRow = vRow
 
 export const vSent = v.object({
   invitationId: v.string(),
-  expiresAt: v.number(),
+  expiresAt: vExpiresAt,
   status: vInvitationStatus,
   outcome: vOutcome,
   delivery: vDeliveryStatus,

@@ -106,7 +106,8 @@ export const invitationHooks = (
       isProvisional(id) ? undefined : await runAny(id, action, call);
     const results = found.results.map((row) => {
       const { invitationId: id, email, expiresAt } = row;
-      const late = row.status === "pending" && expiresAt <= now();
+      const isPast = expiresAt !== null && expiresAt <= now();
+      const late = row.status === "pending" && isPast;
       return {
         ...row,
         ...(late && { status: "expired" as const }),
@@ -187,8 +188,6 @@ export const invitationHooks = (
 type Invited = AnyOrgApi["inviteMembers"]["_args"];
 type WithName = Invited["invitations"][number] & { name?: string };
 
-const WEEK = 7 * 24 * 60 * 60 * 1000;
-
 const PROVISIONAL = "provisional:";
 const isProvisional = (invitationId: string) =>
   invitationId.startsWith(PROVISIONAL);
@@ -202,13 +201,15 @@ function provisional(
   return {
     ...row,
     invitationId: PROVISIONAL + row.email,
+    scope: "organization",
     organizationId,
     status: "pending",
     createdAt: at,
     updatedAt: at,
     sentAt: at,
     sendCount: 1,
-    expiresAt: at + WEEK,
+    // The app may have said otherwise than a week.
+    expiresAt: null,
     delivery: { status: "queued", at, times: { queued: at } },
   };
 }

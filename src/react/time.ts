@@ -75,8 +75,9 @@ function watch(render: Listener, next: () => number | undefined): () => void {
   };
 }
 
-/** How many of these times have passed; renders again when the next one does. */
-export function usePassed(times: number[]): number {
+/** How many of these deadlines have passed, of which null never comes; renders again when the next one does. */
+export function usePassed(deadlines: (number | null)[]): number {
+  const times = deadlines.filter((time) => time !== null);
   const key = times.join();
   const subscribe = useCallback(
     (render: Listener) => {
@@ -93,8 +94,8 @@ export function usePassed(times: number[]): number {
 }
 
 /** Whether a time (epoch ms) has passed, by the server's clock; false while there is none. */
-export function useHasPassed(time: number | undefined): boolean {
-  return usePassed(time === undefined ? [] : [time]) > 0;
+export function useHasPassed(time: number | null = null): boolean {
+  return usePassed([time]) > 0;
 }
 
 const SECOND = 1000;

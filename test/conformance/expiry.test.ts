@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { orgs, type Person, refusal, tokenIn, World } from "./world.js";
+import { withDeadline } from "../deadline.js";
 
 const MINUTE = 60_000;
 const YEAR = 365 * 24 * 60 * MINUTE;
@@ -19,13 +20,14 @@ beforeAll(async () => {
 afterAll(() => world.cleanUp());
 
 async function invite(email: string, expiresInMs: number) {
-  return await owner.mutate(orgs.inviteMember, {
+  const sent = await owner.mutate(orgs.inviteMember, {
     organizationId,
     email,
     role: "member",
     notify: false,
     expiresInMs,
   });
+  return withDeadline(sent);
 }
 
 it("an invitation cannot live for less than a minute or more than a year", async () => {

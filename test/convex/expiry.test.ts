@@ -9,6 +9,7 @@ import {
   page,
   pass,
 } from "../app.js";
+import { withDeadline } from "../deadline.js";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -33,7 +34,7 @@ async function invite(
     role: "member",
     expiresInMs,
   });
-  return { ...sent, token: lastToken() };
+  return { ...withDeadline(sent), token: lastToken() };
 }
 
 async function statusOf({ as }: Acme, invitationId: string) {

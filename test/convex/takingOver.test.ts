@@ -13,6 +13,7 @@ import {
 } from "../app.js";
 import { rowsOf } from "../promises/inside.js";
 import { memberIdOf } from "../states/failures.js";
+import { withDeadline } from "../deadline.js";
 
 beforeEach(() => void vi.useFakeTimers());
 
@@ -25,7 +26,7 @@ async function withBobInvited(options = {}) {
   const row = { organizationId, email: "bob@example.com" };
   const invitation = { ...row, role: "admin" as const };
   const sent = await as(adam).mutation(api.inviteMember, invitation);
-  return { ...acme, invitation, ...sent, token: lastToken() };
+  return { ...acme, invitation, ...withDeadline(sent), token: lastToken() };
 }
 
 /** What can become of an inviter, and what is then wrong with what they sent. */

@@ -82,7 +82,7 @@ describe.each(locales)("in %s, the message", (locale) => {
     const date = new Intl.DateTimeFormat(locale, {
       dateStyle: "long",
       timeZone: "UTC",
-    }).format(message.expiresAt);
+    }).format(message.expiresAt ?? NaN);
     const week = new Intl.RelativeTimeFormat(locale).format(7, "day");
     for (const content of [text, mail.text]) {
       const said = content.replace(/\s+/g, " ");

@@ -12,21 +12,20 @@ import {
   pass,
 } from "../app.js";
 import { inside, rowsOf } from "./inside.js";
+import { withDeadline } from "../deadline.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 async function invited() {
   const acme = await initAcme({ delivery: undefined });
-  const { invitationId, expiresAt } = await acme
-    .as(alice)
-    .mutation(api.inviteMember, {
-      organizationId: acme.organizationId,
-      email: "bob@example.com",
-      role: "member",
-      expiresInMs: HOUR,
-    });
-  return { ...acme, invitationId, expiresAt, token: lastToken() };
+  const sent = await acme.as(alice).mutation(api.inviteMember, {
+    organizationId: acme.organizationId,
+    email: "bob@example.com",
+    role: "member",
+    expiresInMs: HOUR,
+  });
+  return { ...acme, ...withDeadline(sent), token: lastToken() };
 }
 type World = Awaited<ReturnType<typeof invited>>;
 

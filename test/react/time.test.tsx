@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 const renders = vi.fn();
-function Passed({ at }: { at: number | undefined }) {
+function Passed({ at }: { at: number | null | undefined }) {
   renders();
   return <p>{useHasPassed(at) ? "passed" : "to come"}</p>;
 }
@@ -36,6 +36,13 @@ describe("a deadline on the screen", () => {
     expect(screen.getByText("to come")).toBeDefined();
     pass(1);
     expect(screen.getByText("passed")).toBeDefined();
+  });
+
+  it.each([null, undefined])("never passes when it is %s", (at) => {
+    show(<Passed at={at} />);
+    expect(vi.getTimerCount()).toBe(0);
+    pass(365 * DAY);
+    expect(screen.getByText("to come")).toBeDefined();
   });
 
   it("renders nothing in between", () => {

@@ -60,6 +60,7 @@ describe("someone signed out who holds the link", () => {
     expect(seen).toEqual({
       valid: true,
       invitation: {
+        scope: "organization",
         organizationId: world.organizationId,
         organizationName: "Acme",
         inviterName: "Adam",

@@ -16,6 +16,7 @@ import {
   sam,
 } from "../app.js";
 import { DAY, MINUTE, una, wait } from "./world.js";
+import { withDeadline } from "../deadline.js";
 
 export type Code = OrgInvitationsErrorCode;
 /** What the code carries beside code, message and status. */
@@ -37,7 +38,7 @@ export async function withBobInvited(options?: Options) {
   const { as, organizationId } = acme;
   const row = { ...aMember, organizationId };
   const sent = await as(adam).mutation(api.inviteMember, row);
-  return { ...acme, ...sent, row, token: lastToken() };
+  return { ...acme, ...withDeadline(sent), row, token: lastToken() };
 }
 
 export const memberIdOf = async (

@@ -49,6 +49,7 @@ const ALWAYS = [
   "publicMetadata",
   "redirectUrl",
   "role",
+  "scope",
   "status",
 ];
 

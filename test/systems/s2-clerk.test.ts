@@ -11,6 +11,7 @@ import {
 } from "../app.js";
 import { everyLineIsAccountedFor } from "./lines.js";
 import source from "./s2-clerk.test.ts?raw";
+import { withDeadline } from "../deadline.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -45,7 +46,7 @@ async function invite(extra = {}) {
   });
   const { invitationId } = sent;
   const find = () => as(alice).query(api.getInvitation, { invitationId });
-  return { ...acme, ...sent, find, token: lastToken() };
+  return { ...acme, ...withDeadline(sent), find, token: lastToken() };
 }
 
 it("S2-2 S2-5 creates the invitation for an address and sends the message", async () => {

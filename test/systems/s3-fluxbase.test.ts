@@ -13,6 +13,7 @@ import {
 } from "../app.js";
 import { everyLineIsAccountedFor } from "./lines.js";
 import source from "./s3-fluxbase.test.ts?raw";
+import { withDeadline } from "../deadline.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -43,7 +44,7 @@ async function invited(extra = {}) {
     role: "admin",
     ...extra,
   });
-  return { ...acme, ...sent, token: lastToken() };
+  return { ...acme, ...withDeadline(sent), token: lastToken() };
 }
 
 it("S3-4 S3-5 S3-6 S3-7 an admin invites with address, role and lifetime; others do not", async () => {

@@ -18,8 +18,8 @@ export type InvitationMessage = {
   locale?: string;
   /** What the invitation carries for the membership. */
   publicMetadata?: unknown;
-  /** Epoch milliseconds. */
-  expiresAt: number;
+  /** Epoch milliseconds; null: it does not expire. */
+  expiresAt: number | null;
   occasion: "new" | "resend" | "reminder";
   /**
    * Names this one mail, without a secret: send it along (as a header or a tag), and give it back to

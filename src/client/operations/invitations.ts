@@ -5,6 +5,7 @@ import {
 import { v } from "convex/values";
 import {
   limits,
+  vExpiresAt,
   vInvitation,
   vInvitationStatus,
   vRecipientInvitation,
@@ -141,7 +142,7 @@ export const invitationOperations = (metadata: MetadataRule) => ({
     { invitationId: v.string(), keepMailed: v.optional(v.boolean()) },
     v.object({
       acceptUrl: v.string(),
-      expiresAt: v.number(),
+      expiresAt: vExpiresAt,
       mailedLink: v.union(
         v.literal("valid"),
         v.literal("dead"),

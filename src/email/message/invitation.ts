@@ -20,10 +20,10 @@ export type MailData = InvitationMessage & {
   locale: string;
   dir: "ltr" | "rtl";
   roleLabel: string;
-  /** "in 7 days" */
-  expiresIn: string;
+  /** "in 7 days"; null: it does not expire. */
+  expiresIn: string | null;
   /** "November 28, 2026 at 12:00 PM UTC" */
-  expiresOn: string;
+  expiresOn: string | null;
 };
 
 /** Plain text, which is escaped where it goes into HTML. */
@@ -84,8 +84,8 @@ function dataOf(
     locale,
     dir,
     roleLabel: roleLabels?.(role, locale) ?? known ?? capitalize(role),
-    expiresIn: relativeTime(expiresAt - now, dates),
-    expiresOn: dateAndTime(expiresAt, dates),
+    expiresIn: expiresAt === null ? null : relativeTime(expiresAt - now, dates),
+    expiresOn: expiresAt === null ? null : dateAndTime(expiresAt, dates),
   };
 }
 
@@ -102,6 +102,7 @@ function partsOf(
   language: Language,
 ) {
   const { words } = language;
+  const { expiresIn: relative, expiresOn: date } = data;
   const plain = {
     organization: data.organizationName,
     inviter: data.inviterName,
@@ -125,7 +126,7 @@ function partsOf(
     footer: say(parts.footer, () =>
       words.footer({ ...names, app: theme.appName }),
     ),
-    expiry: words.expires({ relative: data.expiresIn, date: data.expiresOn }),
+    expiry: relative && date ? words.expires({ relative, date }) : null,
     replaces: data.occasion === "new" ? null : words.replaces,
   };
 }
@@ -150,7 +151,7 @@ function htmlOf(
       make.text(parts.body),
       ...(data.message ? [make.quote(data.message)] : []),
       make.button(data.acceptUrl, parts.button),
-      make.small(parts.expiry),
+      ...(parts.expiry ? [make.small(parts.expiry)] : []),
       ...(parts.replaces ? [make.small(parts.replaces)] : []),
       make.plainLink(words.plainLink, data.acceptUrl),
       make.sentence(

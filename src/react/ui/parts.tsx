@@ -94,7 +94,17 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** "expires in 7 days", and it goes down by itself. */
-export function TimeLeft({ ui, until }: { ui: Ui; until: number }): ReactNode {
+export function TimeLeft({
+  ui,
+  until,
+}: {
+  ui: Ui;
+  until: number | null;
+}): ReactNode {
+  return until === null ? null : <Countdown ui={ui} until={until} />;
+}
+
+function Countdown({ ui, until }: { ui: Ui; until: number }): ReactNode {
   const left = useCountdown(until);
   const format = new Intl.RelativeTimeFormat(ui.locale, { numeric: "auto" });
   const when =

@@ -146,3 +146,25 @@ it("the text is well formed, whatever a name has in it", () => {
   expect(text).not.toMatch(/\p{Cs}/u);
   expect(text).toContain("Ac\uFFFDme");
 });
+
+it("says nothing of a deadline where there is none", () => {
+  const { html, text } = render({ expiresAt: null });
+  const dated = render({});
+  const said = /expires|1970|null|NaN/i;
+  expect(dated.text).toMatch(said);
+  expect(text).not.toMatch(said);
+  expect(html).not.toMatch(said);
+  render(
+    { expiresAt: null },
+    {
+      template: ({ expiresIn, expiresOn }) => {
+        expect({ expiresIn, expiresOn }).toEqual({
+          expiresIn: null,
+          expiresOn: null,
+        });
+        return { subject: "", html: "", text: "" };
+      },
+    },
+  );
+  expect.assertions(4);
+});
