@@ -29,6 +29,10 @@ export default defineConfig({
     include: ["test/**/*.test.{ts,tsx}", "example/test/**/*.test.ts"],
     // Much of the time of some is spent waiting for a server of their own.
     maxWorkers: "100%",
-    exclude: ["test/browser/**", "test/conformance/**"],
+    // Each has a command of its own.
+    exclude: [
+      "test/{browser,conformance}/**",
+      "test/{scripts,dev-backend,recorder}/**",
+    ],
   },
 });
