@@ -119,7 +119,7 @@ const recipient: Extra = {
 };
 const joined: Extra = {
   written: 1,
-  reason: "that somebody joined is an event of its own, whatever the way in",
+  reason: "that someone joined is an event of its own, whatever the way in",
 };
 const byId: Extra = {
   ranges: -1,
@@ -140,7 +140,7 @@ const seats: Extra = {
 
 /**
  * What each operation may cost, in steady state and at any size of the organization. test/costs holds every number to
- * what is measured, so a change that costs more fails until somebody writes here why.
+ * what is measured, so a change that costs more fails until someone writes here why.
  */
 export const BUDGET: Record<OperationName, Budget> = {
   create: { bound: cost(2, 2, 3), extras: [freeSeat, memberLookup, ...abuse] },

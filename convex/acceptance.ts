@@ -101,7 +101,7 @@ async function acceptedBefore(
 }
 
 /**
- * By token no account is needed: whoever holds the link may say no. By id it takes the recipient. One whose deadline
+ * By token no account is needed: anyone who holds the link may say no. By id it takes the recipient. One whose deadline
  * has passed ends as expired.
  */
 export const decline = mutation({
@@ -220,7 +220,7 @@ export const preview = query({
   },
 });
 
-/** What stands between this user, or somebody signed out, and accepting. */
+/** What stands between this user, or someone signed out, and accepting. */
 export const explainToken = query({
   args: { user: v.union(vUser, v.null()), policy: vPolicy, token: v.string() },
   returns: vExplanation,

@@ -7,7 +7,7 @@ import { myOrganizationView, vMyOrganization } from "./views/organization.js";
 
 /**
  * A user's active organization is the membership that became active last. So accepting an invitation sets it without
- * a write of its own, and losing a membership falls back to the one before, with nothing left dangling. Somebody who
+ * a write of its own, and losing a membership falls back to the one before, with nothing left dangling. Someone who
  * was added by others, and has never chosen, is where they were added last.
  */
 

@@ -31,7 +31,7 @@ export const deliver = internalMutation({
 
 const BATCH = 100;
 
-/** There is another function to call: whatever waits, for its time or for good, is due now. Continues by itself. */
+/** There is another function to call: whatever waits, for its time or for good, is due now. Continues automatically. */
 export const retryAll = internalMutation({
   args: {},
   returns: v.null(),

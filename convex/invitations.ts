@@ -76,7 +76,7 @@ export const list = query({
   },
 });
 
-/** For members who may list invitations; for its recipient without what is the staff's; null for everybody else. */
+/** For members who may list invitations; for its recipient without what is the staff's; null for everyone else. */
 export const get = query({
   args: { actor: vActor, policy: vGrantRules, invitationId: v.string() },
   returns: vFound,
@@ -134,7 +134,7 @@ export const update = mutation({
     if (expiresAt !== undefined) await armTimer(ctx, expiresAt, doors);
     const next = {
       ...draft,
-      // Whoever changes the role now stands for it: no person, when it is trusted code.
+      // The one who changes the role now stands for it: no person, when it is trusted code.
       ...(changes.role !== undefined && {
         inviterId: member?.userId,
         inviterName: member?.name,

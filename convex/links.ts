@@ -9,7 +9,7 @@ import { vActor } from "./pure/actor.js";
 import { vAccess } from "./pure/policy.js";
 import { invitationView, vInvitation } from "./views/invitation.js";
 
-/** What became of the links that were mailed; `none`: there never was a mail. */
+/** The state of the links that were mailed; `none`: there never was a mail. */
 const vMailedLink = v.union(
   v.literal("valid"),
   v.literal("dead"),
@@ -18,7 +18,7 @@ const vMailedLink = v.union(
 
 /**
  * A link to be passed on by hand: a new one, since the secret of the one before is not kept. Those before it die with
- * it, and with them the reminders, unless `keepMailed`. Whoever is handed it stands for nothing: the inviter stays.
+ * it, and with them the reminders, unless `keepMailed`. Being handed it changes no inviter.
  */
 export const issue = mutation({
   args: {

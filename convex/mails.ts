@@ -23,10 +23,10 @@ import {
 } from "./pure/policy.js";
 import { vNotice } from "./views/mail.js";
 
-/** What became of the mails that the host sent, and whom to tell of it. */
+/** The status of the mails that the host sent, and whom to tell of it. */
 
 /**
- * Called when the host's delivery threw: the invitation stays, and its link may be shared by hand. `shown`: by whoever
+ * Called when the host's delivery threw: the invitation stays, and its link may be shared by hand. `shown`: by the one who
  * asked for it, who is not the host's trusted code.
  */
 export const handOverFailed = mutation({
@@ -126,7 +126,7 @@ async function write(
 const MOST_NAMES = 50;
 
 /**
- * Who is to be told what became of these invitations, one notice for each inviter: to an address that they have proven
+ * Who is to be told the outcome of these invitations, one notice for each inviter: to an address that they have proven
  * to be theirs, and only if a mail may go there, which then counts as sent. Those who left, and invitations of trusted
  * server code, are told nothing. An event that comes twice is told twice, within the limit of the mailbox.
  */

@@ -109,7 +109,7 @@ export const one = query({
   },
 });
 
-/** Adds somebody without an invitation; for the host's own server code and for those who may. */
+/** Adds someone without an invitation; for the host's own server code and for those who may. */
 export const add = mutation({
   args: {
     actor: vActor,
@@ -218,7 +218,7 @@ export const transferOwnership = mutation({
     const demoted = previousOwnerRole ?? roles[1]?.name ?? owner;
     mustExist(roles, demoted);
     if (target._id === caller?._id) {
-      const issue = "must be somebody else";
+      const issue = "must be someone else";
       fail("INVALID_ARGUMENT", { field: "memberId", issue });
     }
     const by = eventActor(actor);
@@ -253,7 +253,7 @@ async function mustManage(
 }
 
 /**
- * To people outside the organization its members do not exist. Of those inside, whoever may not ask is not told who is
+ * To people outside the organization its members do not exist. Of those inside, one who may not ask is not told who is
  * there either: the permission comes before the look-up, or an address could be tried out.
  */
 async function mustFindFor(

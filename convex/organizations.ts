@@ -148,7 +148,7 @@ export const update = mutation({
 });
 
 /**
- * Nobody finds or joins it from here on. Members and pending invitations go in batches that continue by themselves; up
+ * Nobody finds or joins it from here on. Members and pending invitations go in batches that continue automatically; up
  * to 100 members go in this transaction, and until its batch comes a later one still has the rights of a member.
  */
 export const remove = mutation({

@@ -39,7 +39,7 @@ export const exportAll = query({
 
 /**
  * Revokes what is pending and takes the address, and all that was said to it or by it, out of every invitation, every
- * membership and the trail of every organization. That somebody was invited, and what became of it, stays. Continues by
+ * membership and the trail of every organization. That someone was invited, and the outcome, stays. Continues by
  * itself; until then the address is kept in the row of that task.
  */
 export const erase = mutation({

@@ -52,7 +52,7 @@ export const remind = mutation({
 });
 
 /**
- * Whether there is a mail to remind of. After this reminder was due somebody may have sent it again without a mail, or
+ * Whether there is a mail to remind of. After this reminder was due someone may have sent it again without a mail, or
  * have passed on a link that was to take the mailed one's place.
  */
 const isInMailbox = ({ delivery, links = [] }: Doc<"invitations">) =>

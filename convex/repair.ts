@@ -23,7 +23,7 @@ import schema from "./schema.js";
 import type { TaskOf } from "./pure/task.js";
 import { vDoors } from "./pure/policy.js";
 
-/** Bringing back what was lost: by itself every hour, all of it when the operator asks. */
+/** Bringing back what was lost: automatically every hour, all of it when the operator asks. */
 
 /** For the component's own cron: one range, which is empty when all is well. */
 export const heal = internalMutation({
@@ -38,7 +38,7 @@ export const heal = internalMutation({
 /**
  * After a restore, cancelled functions or an import: every deadline and reminder gets its function again, what is
  * overdue ends now, deletions and erasures go on, what the app could not be told is told, what was set aside is tried
- * once more, and seats are counted anew. Changes nothing where nothing is wrong. Continues by itself.
+ * once more, and seats are counted anew. Changes nothing where nothing is wrong. Continues automatically.
  */
 export const repair = mutation({
   args: { doors: vDoors },

@@ -14,7 +14,7 @@ import { INVITATION_STATUSES } from "./pure/invitation.js";
 import type { TaskOf } from "./pure/task.js";
 import { vDoors } from "./pure/policy.js";
 
-/** Deleting what is no longer of use, in batches that continue by themselves. */
+/** Deleting what is no longer of use, in batches that continue automatically. */
 const BATCH = 200;
 /** A rate limit is forgotten no sooner, or pruning would be a way round it. */
 const BUCKETS_MS = 30 * DAY;
@@ -88,7 +88,7 @@ async function pruneInvitations(
   return false;
 }
 
-/** Of all organizations, whether they are there or not: a trail need not be kept for ever. */
+/** Of all organizations, whether they are there or not: a trail need not be kept forever. */
 async function pruneEvents(ctx: MutationCtx, cutoff: number): Promise<boolean> {
   const old = ctx.db
     .query("events")

@@ -85,7 +85,7 @@ export default defineSchema({
     delivery: vDeliveryStatus,
     sentAt: v.number(),
     sendCount: v.number(),
-    // The full minute of the next reminder, and how many there were since somebody last sent it.
+    // The full minute of the next reminder, and how many there were since someone last sent it.
     remindAt: v.optional(v.number()),
     reminders: v.optional(v.number()),
     // Component-private from here on: no view names these.

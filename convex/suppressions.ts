@@ -126,7 +126,7 @@ export const lift = mutation({
   },
 });
 
-/** Moves what 0.3 left, in batches that continue by themselves. */
+/** Moves what 0.3 left, in batches that continue automatically. */
 export const migrate = internalMutation({
   args: {},
   returns: v.null(),

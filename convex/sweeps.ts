@@ -192,7 +192,7 @@ async function toRetry(ctx: MutationCtx, minute: number, most: number) {
     .take(most);
 }
 
-/** The worker finds no time for the next reminder there: what somebody else has sent meanwhile has one, and stays. */
+/** The worker finds no time for the next reminder there: what someone else has sent meanwhile has one, and stays. */
 async function remindDue(
   ctx: MutationCtx,
   minute: number,

@@ -17,7 +17,7 @@ import { type Doors, vDoors, vRoles } from "./pure/policy.js";
 import type { TaskOf } from "./pure/task.js";
 import { vUser } from "./pure/actor.js";
 
-/** What the host tells about its users as a whole. All of it runs in batches that continue by themselves. */
+/** What the host tells about its users as a whole. All of it runs in batches that continue automatically. */
 const BATCH = 50;
 /** For each of these, the members who may take over are read as well. */
 const MOST_REMOVALS = 10;

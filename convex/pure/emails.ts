@@ -66,7 +66,7 @@ export function canonicalMailbox(email: string): string {
   return normalizeEmail(`${local}@${sameAs}`);
 }
 
-/** The part before the @, or the first label of a domain that gives everybody one. */
+/** The part before the @, or the first label of a domain that gives everyone one. */
 function ownerOf(local: string, domain: string): readonly [string, string] {
   const dot = domain.indexOf(".");
   const parent = domain.slice(dot + 1);

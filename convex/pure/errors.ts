@@ -201,7 +201,7 @@ export function isOrgInvitationsError<
   if (typeof data.code !== "string" || !Object.hasOwn(ERRORS, data.code)) {
     return false;
   }
-  // Somebody else's error may have a code of the same name, but hardly the same status too.
+  // Someone else's error may have a code of the same name, but hardly the same status too.
   const { status } = ERRORS[data.code as OrgInvitationsErrorCode];
   const isOurs = "status" in data && data.status === status;
   return isOurs && (code === undefined || data.code === code);

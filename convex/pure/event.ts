@@ -26,7 +26,7 @@ export const vEventType = v.union(
 );
 export type EventType = Infer<typeof vEventType>;
 
-/** Somebody as they were when it happened. Erasing the address, or the user, goes through the events too. */
+/** Someone as they were when it happened. Erasing the address, or the user, goes through the events too. */
 const vPersonThen = {
   name: v.optional(v.string()),
   email: v.optional(v.string()),
@@ -55,7 +55,7 @@ export const vEventData = v.object({
 });
 export type EventData = Infer<typeof vEventData>;
 
-/** What the host's `onEvent` is called with: what happened, and everybody in it as they were then. */
+/** What the host's `onEvent` is called with: what happened, and everyone in it as they were then. */
 export const vDeliveredEvent = v.object({
   // The same whenever it is delivered again.
   eventId: v.string(),

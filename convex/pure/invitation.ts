@@ -3,7 +3,7 @@ import { type Infer, v } from "convex/values";
 /** Metadata belongs to the host, which gives it a type; the component only bounds its size. */
 export const vMetadata = v.record(v.string(), v.any());
 
-/** Why a pending invitation cannot be accepted, though nothing is wrong with whoever was invited. */
+/** Why a pending invitation cannot be accepted, though nothing is wrong with the recipient. */
 export const vGrantProblem = v.union(
   v.literal("ROLE_NOT_FOUND"),
   v.literal("ROLE_NOT_ALLOWED"),

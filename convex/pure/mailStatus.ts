@@ -1,6 +1,6 @@
 import { type Infer, v } from "convex/values";
 
-/** What became of a mail, as its transport tells. */
+/** The status of a mail, as its transport reports it. */
 export const vMailStatus = v.union(
   v.literal("sent"),
   v.literal("delivered"),
@@ -12,7 +12,7 @@ export const vMailStatus = v.union(
 export type MailStatus = Infer<typeof vMailStatus>;
 
 /**
- * The latest mail of an invitation: `none` was asked for, `queued` by the host's delivery, and then what became of it.
+ * The latest mail of an invitation: `none` was asked for, `queued` by the host's delivery, and then its status.
  * Times are epoch milliseconds.
  */
 export const vDeliveryStatus = v.union(

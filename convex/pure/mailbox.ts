@@ -29,7 +29,7 @@ export const vMailAddress = v.object({
       organizationIds: v.array(v.id("organizations")),
     }),
   ),
-  // Until when what is heard was already known when somebody lifted it.
+  // Until when what is heard was already known when someone lifted it.
   lifted: v.optional(
     v.object({
       bounced: v.optional(v.number()),

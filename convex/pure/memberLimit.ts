@@ -2,7 +2,7 @@ import { fail } from "./errors.js";
 
 /**
  * Fails closed: with a limit that is no whole number (NaN, of a variable that is not set) nothing would be counted and
- * everybody let in. `least` is 0 for what the host says, which may so close an organization.
+ * everyone let in. `least` is 0 for what the host says, which may so close an organization.
  */
 export function mustBeMemberLimit(
   limit: unknown,

@@ -35,7 +35,7 @@ function mustFit(field: string, text: string, max: number): string {
 
 /**
  * What the host says of a person: one line without links, of at most `MAX_NAME` characters, undefined when nothing is
- * left. Cut and not refused, since it comes from whoever signs people in and nobody here could change it.
+ * left. Cut and not refused, since it comes from the app's sign-in and nobody here could change it.
  */
 export function personName(raw: string): string | undefined {
   const start = raw.slice(0, 10 * MAX_NAME);
@@ -108,7 +108,7 @@ export function parseHttpUrl(field: string, raw: string): string {
 }
 
 /**
- * Where somebody is sent after accepting: a path of the app itself, or a URL of an origin that the host listed.
+ * Where someone is sent after accepting: a path of the app itself, or a URL of an origin that the host listed.
  * Anything else would be an open redirect. Apps put it into a `Location` header, so it may end no line, and into code
  * that reads it less strictly than a browser does, so it is spelled in full.
  */

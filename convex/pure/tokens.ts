@@ -73,7 +73,7 @@ export function keptByReminder(links: Link[]): Link[] {
   return links.filter((link) => link.shown || link === mailed);
 }
 
-/** The newest did not go where it should have: whoever asked for it has it now. */
+/** The newest did not go where it should have: the caller has it now. */
 export const withNewestShown = (links: Link[]): Link[] =>
   links.map((link, at) =>
     at === links.length - 1 ? { ...link, shown: true } : link,

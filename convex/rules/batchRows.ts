@@ -1,7 +1,7 @@
 import type { Plan } from "./duplicates.js";
 import type { OrgInvitationsErrorData } from "../pure/errors.js";
 
-/** What whoever is invited would meet, were they to accept now. */
+/** What the recipient would meet, were they to accept now. */
 export type SeatsWarning = OrgInvitationsErrorData<"SEAT_LIMIT_REACHED">;
 
 /** One row of a batch: what is to be done with it, or why nothing. A warning holds nothing up. */

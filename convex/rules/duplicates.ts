@@ -91,7 +91,7 @@ export async function planDraft(
   }
 }
 
-/** Says as well when nobody could accept it: then whoever may invite can take it over. */
+/** Says as well when nobody could accept it: then anyone who may invite can take it over. */
 export async function failPending(
   ctx: QueryCtx,
   live: Doc<"invitations">,
@@ -106,7 +106,7 @@ export async function failPending(
   });
 }
 
-/** A mailbox is not flooded by somebody who clicks "send again" ten times. */
+/** A mailbox is not flooded by someone who clicks "send again" ten times. */
 export function mustHaveCooledDown(
   { sentAt }: Doc<"invitations">,
   { resendCooldownMs }: Policy,

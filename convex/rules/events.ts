@@ -42,7 +42,7 @@ export type NewEvent = {
   /** The one it is about. An event that speaks of many has `invitationIds` instead. */
   invitation?: Pick<Doc<"invitations">, "_id" | "email">;
   invitationIds?: Id<"invitations">[];
-  /** The person it is about. Default: whoever was invited. */
+  /** The person it is about. Default: the recipient. */
   subject?: EventSubject;
   data?: EventData;
 };

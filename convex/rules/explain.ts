@@ -8,7 +8,7 @@ import { grantProblems } from "./inviter.js";
 import { type Found, recipientProblem } from "./recipient.js";
 import { countSeats } from "./seats.js";
 
-/** What comes first of all that stands between somebody and accepting; `ready` when nothing does. */
+/** What comes first of all that stands between someone and accepting; `ready` when nothing does. */
 type Obstacle =
   | {
       state:
@@ -19,7 +19,7 @@ type Obstacle =
         | "already_member"
         | "full";
     }
-  // Somebody has to take it over: its role is gone, or its inviter is.
+  // Someone has to take it over: its role is gone, or its inviter is.
   | { state: "unavailable"; code: GrantProblem };
 
 export type Standing =

@@ -15,7 +15,7 @@ export type Grant = {
   organizationId: Id<"organizations">;
   user: User;
   role: string;
-  /** Who let them in: the person themselves, by accepting, or whoever adds them. */
+  /** Who let them in: the person themselves, by accepting, or the one who adds them. */
   actor: Actor;
   policy: Pick<Policy, "memberLimit" | "doors" | "roles">;
   /** Whether it becomes the user's active organization: yes when they came of their own accord. */

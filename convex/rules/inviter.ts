@@ -10,7 +10,7 @@ type Inviter = Doc<"members"> | null;
 
 /**
  * What was granted when inviting must still be the inviter's to grant when it is accepted: the role exists, and the
- * inviter is a member of sufficient rank. Whoever resends the invitation, or takes it over, takes the inviter's place.
+ * inviter is a member of sufficient rank. The one who resends the invitation, or takes it over, takes the inviter's place.
  */
 export async function mustStillBeGranted(
   ctx: QueryCtx,

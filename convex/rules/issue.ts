@@ -80,7 +80,7 @@ export async function insertInvitation(
 
 /**
  * A new secret, a new deadline, the same id; the old links are dead. The only way an expired invitation comes back to
- * life, and whoever does it now stands for it as its inviter.
+ * life, and the one who does it now stands for it as its inviter.
  */
 export async function renewInvitation(
   ctx: MutationCtx,

@@ -8,7 +8,7 @@ import {
   type OrgInvitationsErrorData,
 } from "../pure/errors.js";
 
-/** Far below the 16 MiB of one transaction. Whoever has more than this in pending invitations has reached the limit. */
+/** Far below the 16 MiB of one transaction. More than this in pending invitations is the limit reached. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 type Asked = {

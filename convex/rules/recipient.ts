@@ -53,7 +53,7 @@ export async function mustFind(
 
 export type Match = "verified" | "unverified" | "none";
 
-/** The first address that the user has shown to be theirs. No other is ever shown as somebody's. */
+/** The first address that the user has shown to be theirs. No other is ever shown as someone's. */
 export function provenEmail({ emails }: User): string | undefined {
   const proven = emails.find(({ verified }) => verified);
   return proven && normalizeEmail(proven.address);

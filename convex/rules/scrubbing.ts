@@ -11,7 +11,7 @@ import type { TaskOf } from "../pure/task.js";
 const BATCH = 100;
 
 /**
- * The trails of all organizations, a page at a time: somebody may be named in that of one which they have left, or were
+ * The trails of all organizations, a page at a time: someone may be named in that of one which they have left, or were
  * only invited to, and nothing else may tell any more.
  */
 export async function scrubEventsStep(
@@ -58,7 +58,7 @@ async function isOldAnswer(
   return invitation !== null && isErased(invitation.email);
 }
 
-/** Why somebody declined are their own words. */
+/** Why someone declined are their own words. */
 const withoutReason = (
   type: Doc<"events">["type"],
   data: Doc<"events">["data"],

@@ -25,7 +25,7 @@ function shardOf(key: string): number {
   return (hash >>> 0) % SHARDS;
 }
 
-/** What each row gets of the free seats. The rest stays in the middle, for whoever runs dry first. */
+/** What each row gets of the free seats. The rest stays in the middle, for the row that runs dry first. */
 const share = (limit: Limit, used: number) =>
   limit === null ? 0 : Math.floor((limit - used) / SHARDS);
 
@@ -92,7 +92,7 @@ export async function openSeats(
 type Request = {
   organizationId: Id<"organizations">;
   hostLimit: Limit;
-  /** Spreads callers over the rows: whoever the seat is for. */
+  /** Spreads callers over the rows: the person the seat is for. */
   key: string;
   kind: Kind;
 };
@@ -139,7 +139,7 @@ export async function takeSeats(
 
 /**
  * Whether fewer than `want` seats are free, and how many are taken then; null when there are enough. Nothing is booked:
- * whoever accepts first gets them. Far from the limit it reads one row, so it is rarely in anybody's way.
+ * those who accept first get them. Far from the limit it reads one row, so it is rarely in anybody's way.
  */
 export async function tooFewSeats(
   ctx: QueryCtx,

@@ -14,7 +14,7 @@ import { mustGetOrganization } from "./access.js";
 export const vSending = {
   actor: vActor,
   policy: vPolicy,
-  // The host mails the link itself, and shows it to nobody else. Otherwise whoever asks for it gets it.
+  // The host mails the link itself, and shows it to nobody else. Otherwise the caller gets it.
   deliver: v.boolean(),
   rateLimits: vRateLimits,
   reminders: v.union(vReminders, v.null()),
@@ -25,7 +25,7 @@ export const vSending = {
 };
 export type Sending = ObjectType<typeof vSending>;
 
-/** Whoever sends, for one call. */
+/** Who sends, for one call. */
 export type Sender = Sending & {
   /** Timers that this call has already armed: a batch asks for each once. */
   armed: Set<number>;

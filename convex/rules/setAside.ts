@@ -24,7 +24,7 @@ export async function setAside(
   await ctx.db.insert("setAside", { invitationId, error: errorText(error) });
 }
 
-/** More are not remembered, and would be tried again and again: one sweep does not go on for ever. */
+/** More are not remembered, and would be tried again and again: one sweep does not go on forever. */
 export async function isSetAsideFull(ctx: MutationCtx): Promise<boolean> {
   return (await ctx.db.query("setAside").take(MOST)).length === MOST;
 }

@@ -22,7 +22,7 @@ export type Complaint = {
 };
 
 /**
- * Again: nothing changes, except that a complaint weighs more than a bounce. What was heard before somebody lifted it
+ * Again: nothing changes, except that a complaint weighs more than a bounce. What was heard before someone lifted it
  * is heard no more, however often a webhook repeats it.
  */
 export function withSuppressed(
@@ -84,7 +84,7 @@ function replaced(addresses: MailAddress[], one: MailAddress): MailAddress[] {
   return [...(others.length < MOST_ADDRESSES ? others : drop(others)), one];
 }
 
-/** Somebody makes up spellings that bounce: they push out no complaint, and one that is gone bounces once more. */
+/** Someone makes up spellings that bounce: they push out no complaint, and one that is gone bounces once more. */
 function drop(addresses: MailAddress[]): MailAddress[] {
   const worth = ({ suppressed }: MailAddress) =>
     !suppressed ? 0 : suppressed.reason === "bounced" ? 1 : 2;

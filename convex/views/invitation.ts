@@ -145,7 +145,7 @@ export function myInvitationView(
   };
 }
 
-/** The error that whoever was invited would meet, were they to accept now. */
+/** The error that the recipient would meet, were they to accept now. */
 export const vSeatWarning = v.object({
   code: v.literal("SEAT_LIMIT_REACHED"),
   message: v.string(),

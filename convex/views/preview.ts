@@ -61,7 +61,7 @@ export const vPreviewResult = v.union(
 const simple = <S extends string>(state: S) =>
   v.object({ state: v.literal(state), invitation: vPreview });
 
-/** What stands between somebody and accepting: a discriminated union: one state for each thing a screen has to say. */
+/** What stands between someone and accepting: a discriminated union: one state for each thing a screen has to say. */
 export const vExplanation = v.union(
   simple("ready"),
   simple("sign_in"),
@@ -69,7 +69,7 @@ export const vExplanation = v.union(
   simple("verify_email"),
   simple("already_member"),
   simple("full"),
-  // Somebody has to take it over: its role is gone, or its inviter is.
+  // Someone has to take it over: its role is gone, or its inviter is.
   v.object({
     state: v.literal("unavailable"),
     code: vGrantProblem,

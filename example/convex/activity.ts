@@ -4,7 +4,7 @@ import { internalMutation } from "./_generated/server.js";
 import { orgs } from "./organizations.js";
 import { countEvent } from "./statistics.js";
 
-/** Called for each event, also for an expiry that nobody called; again when it throws. */
+/** Called once per event, including expiries triggered by the timer; again when it throws. */
 export const onEvent = internalMutation({
   args: vOnEventArgs,
   returns: v.null(),

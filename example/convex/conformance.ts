@@ -3,7 +3,7 @@ import { mutation, type MutationCtx } from "./_generated/server.js";
 import { orgs } from "./organizations.js";
 
 /**
- * For `npm run test:conformance` alone: what a suite needs that comes from outside and has no mailbox. Everybody is
+ * For `npm run test:conformance` alone: what a suite needs that comes from outside and has no mailbox. Everyone is
  * refused unless the deployment has a CONFORMANCE_SECRET and the caller knows it, and even then only accounts with
  * Resend's test addresses are touched, which are nobody's. An app that starts from this example leaves this file out.
  */

@@ -4,7 +4,7 @@ import { v } from "convex/values";
 import { internalMutation } from "./_generated/server.js";
 import { orgs } from "./organizations.js";
 
-/** What became of a mail: Resend's webhook (http.ts) ends here. */
+/** The status of a mail: Resend's webhook (http.ts) ends here. */
 export const handleEmailEvent = internalMutation({
   args: vOnEmailEventArgs,
   returns: v.null(),

@@ -7,7 +7,7 @@ import { vOutcomes } from "./outcomes.js";
 // The users table is Convex Auth's. Organizations, members and invitations live in the component.
 export default defineSchema({
   ...authTables,
-  // What became of invitations, one row for each day and organization: for the chart on the overview.
+  // Outcomes of invitations, one row for each day and organization: for the chart on the overview.
   invitationDays: defineTable({
     organizationId: v.string(),
     /** `2026-01-31`, in UTC. */

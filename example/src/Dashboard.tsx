@@ -102,10 +102,10 @@ function Organization({ organizationId }: { organizationId: string }) {
         <Section path={path} organization={organization} />
       ) : (
         <section className="card stack">
-          <h2>There is nothing here</h2>
+          <h2>Page not found</h2>
           <p className="muted">
             {SECTIONS.some(({ to }) => to === path)
-              ? `As ${membership.role} you do not see this page.`
+              ? `Your role (${membership.role}) has no access to this page.`
               : "This page does not exist."}
           </p>
         </section>

@@ -23,7 +23,7 @@ export type DayCounts = { day: string } & Record<
   number
 >;
 
-/** For each day who was invited, and beside it what became of invitations. The same as a table for screen readers. */
+/** For each day who was invited, and beside it the outcomes. The same as a table for screen readers. */
 export function InvitationsChart({ counts }: { counts: DayCounts[] }) {
   return (
     <figure>

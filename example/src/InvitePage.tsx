@@ -19,7 +19,7 @@ export function InvitePage({ token }: { token: string }) {
         }
         {...(asks === "decline" && { intent: asks })}
       />
-      <Link to="/">To the dashboard</Link>
+      <Link to="/">Go to dashboard</Link>
     </main>
   );
 }

@@ -1,7 +1,7 @@
 import { MyInvitations } from "./organizations.js";
 import { goTo } from "./path.js";
 
-/** The inbox in the app: whoever has an account needs no link. */
+/** The inbox in the app: someone with an account needs no link. */
 export function MyInvitationsPage() {
   return (
     <>
@@ -14,7 +14,7 @@ export function MyInvitationsPage() {
           <section className="card stack">
             <p>Nobody has invited you.</p>
             <p className="muted">
-              Invitations to your verified address appear here by themselves.
+              Invitations to your verified address appear here automatically.
             </p>
           </section>
         }

@@ -16,7 +16,7 @@ const OUTCOMES = [
 
 type Organization = NonNullable<ReturnType<typeof useOrganization>["data"]>;
 
-/** Seats, what is pending, and what became of the invitations of the last two weeks. */
+/** Seats, what is pending, and the outcomes of the last two weeks. */
 export function Overview({ organization }: { organization: Organization }) {
   const { organizationId } = organization;
   const { can } = useOrganization({ organizationId });
@@ -75,8 +75,7 @@ function Outcomes({ organizationId }: { organizationId: string }) {
       {found === undefined && <p className="muted">Loading…</p>}
       {isEmpty && (
         <p className="muted">
-          Nothing happened in these days. What becomes of invitations shows
-          here.
+          Nothing happened in these days. Invitation activity appears here.
         </p>
       )}
       {found !== undefined && !isEmpty && (

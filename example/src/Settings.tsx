@@ -68,7 +68,7 @@ export function Settings({ organization }: { organization: Organization }) {
             className="danger"
             disabled={typed !== name || remove.isPending}
           >
-            Delete for good
+            Delete organization
           </button>
         </form>
       )}
@@ -99,7 +99,7 @@ function SeatLimit({
     >
       <h2>Seats</h2>
       <label>
-        How many members there can be
+        Member limit
         <input
           type="number"
           inputMode="numeric"
@@ -111,8 +111,8 @@ function SeatLimit({
         />
       </label>
       <p className="muted">
-        Nobody loses their seat by a lower limit; nobody can join either until
-        there is room.
+        Lowering the limit removes no one, but no one can join until a seat is
+        free.
       </p>
       {update.error && (
         <p className="error" role="alert">

@@ -73,7 +73,7 @@ function Credentials({
           className="link"
           onClick={() => setFlow(isSignUp ? "signIn" : "signUp")}
         >
-          {isSignUp ? "I have an account" : "I am new here"}
+          {isSignUp ? "I have an account" : "Create an account"}
         </button>
         {flow === "signIn" && (
           <button
@@ -81,7 +81,7 @@ function Credentials({
             className="link"
             onClick={() => setFlow("reset")}
           >
-            I forgot my password
+            Forgot your password?
           </button>
         )}
       </div>
@@ -104,7 +104,7 @@ function Code({
     fields.set("email", email);
     fields.set("flow", isReset ? "reset-verification" : "email-verification");
     await signIn("password", fields);
-  }, "This code is not right, or no longer valid.");
+  }, "That code is incorrect or has expired.");
   return (
     <form className="card stack" onSubmit={form.submit}>
       <h2>Check your mailbox</h2>

@@ -19,7 +19,7 @@ import { startServer } from "../stand-in/server.mjs";
 
 const DOCUMENT = "example/README.md";
 const HEADING = "## On a Convex deployment";
-/** Goes on for ever. */
+/** Goes on forever. */
 const SERVES = "npm run dev";
 
 const root = process.cwd();

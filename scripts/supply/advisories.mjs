@@ -9,7 +9,7 @@ const DAY = 24 * 60 * 60 * 1000;
 /** @typedef {{ id: string, reason: string, reviewBy: string }} Accepted */
 
 /**
- * The advisories somebody has looked at and found harmless here, for a time.
+ * The advisories someone has looked at and found harmless here, for a time.
  *
  * @param {string} path
  * @param {number} now

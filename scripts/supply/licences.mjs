@@ -15,7 +15,7 @@ const ALLOWED = [
 export function isAllowed(licence) {
   if (!licence) return false;
   const terms = licence.replace(/[()]/g, "");
-  // OR leaves the choice to us. Mixed with AND it would need a parser, and somebody to read it.
+  // OR leaves the choice to us. Mixed with AND it would need a parser, and someone to read it.
   const isMixed = / AND /.test(terms) && / OR /.test(terms);
   if (isMixed) return false;
   if (/ OR /.test(terms)) return terms.split(" OR ").some(isListed);
@@ -34,6 +34,6 @@ export function licenceProblems(packages, shipped) {
     .filter((path) => !isAllowed(packages[path].license))
     .map((path) => {
       const { license = "no licence" } = packages[path];
-      return `${path} is under ${license}: do without it, or add the licence to scripts/supply/licences.mjs once somebody has read what it asks of apps.`;
+      return `${path} is under ${license}: do without it, or add the licence to scripts/supply/licences.mjs once someone has read what it asks of apps.`;
     });
 }

@@ -137,7 +137,7 @@ export type RecipientInvitation<T extends AppTypes> = TypeOf<
 export type MyInvitation<T extends AppTypes> = TypeOf<typeof vMyInvitation, T>;
 /** What anyone who holds the link may see, without an account: enough to trust it, the address only masked. */
 export type Preview<T extends AppTypes> = TypeOf<typeof vPreview, T>;
-/** What stands between somebody and accepting: one `state` for each thing a screen has to say. */
+/** What stands between someone and accepting: one `state` for each thing a screen has to say. */
 export type Explanation<T extends AppTypes> = TypeOf<typeof vExplanation, T>;
 export type OrgEvent = TypeOf<typeof vEvent, AppTypes>;
 /** An address that gets no mail. `at` in epoch milliseconds; `email` is absent once it was erased. */
@@ -146,6 +146,6 @@ export type Suppression = Infer<typeof vSuppression>;
 export type Sent = Infer<typeof vSent>;
 /** One address to be invited, and what its invitation carries. */
 export type InviteRow<T extends AppTypes> = TypeOf<typeof vInvitationRow, T>;
-/** What became of one row of `inviteMembers`: `ok` with what was sent, or the data of the error. */
+/** The result of one row of `inviteMembers`: `ok` with what was sent, or the data of the error. */
 export type RowResult = Infer<typeof vRowResult>;
 export type Page<Row> = PaginationResult<Row>;

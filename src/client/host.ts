@@ -88,7 +88,7 @@ export class Host<Ctx extends RunQueryCtx> {
     this.mustBeSet();
     if (as === "system") return { actor: { kind: "system" }, user: null };
     const hostUser = as ?? (await this.options.getUser(ctx));
-    // A copy, from before the veto: it cannot make anybody somebody else.
+    // A copy, from before the veto: it cannot make anybody someone else.
     const user = hostUser && toUser(hostUser);
     await mustBeAllowed(this, ctx, { name, args, user: hostUser });
     return { actor: user && { kind: "user", user }, user };

@@ -66,7 +66,7 @@ export type OrgInvitations<T extends AppTypes, Ctx = RunQueryCtx> = Methods<
   Ctx
 > &
   ServerMethods<T> & {
-    /** Queries and mutations for the browser, each acting for whoever `getUser` says is signed in. */
+    /** Queries and mutations for the browser, each acting for the user that `getUser` returns. */
     api: () => Api<T>;
     /**
      * The one internal mutation of the app that the component calls: for `onEvent`, for reminders, and to ask what

@@ -39,12 +39,12 @@ export async function mustLinkNew(
   try {
     await linksOf(host, ctx, invitation, `${SAMPLE}.${SAMPLE}`);
   } catch (error) {
-    // Whoever may not invite is told that, and nothing of another's links.
+    // One who may not invite is told that, and nothing of another's links.
     if (await mayInvite(host, ctx, actor, organizationId)) throw error;
   }
 }
 
-/** The same for an invitation that is there, as far as whoever calls may read it. */
+/** The same for an invitation that is there, as far as the caller may read it. */
 export async function mustLink(
   host: Host<RunQueryCtx>,
   ctx: RunQueryCtx,

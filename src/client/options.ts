@@ -91,7 +91,7 @@ export type Options<
   /** Whether that address must be verified beforehand, though the mailed link vouches for it. Default false. */
   requireVerifiedEmail?: boolean;
   /**
-   * Whether an invitation cannot be accepted once its inviter has left or lost rank, until somebody takes it over or
+   * Whether an invitation cannot be accepted once its inviter has left or lost rank, until someone takes it over or
    * resends it. Default true.
    */
   requireActiveInviter?: boolean;
@@ -120,7 +120,7 @@ export type Options<
    * app, or an absolute URL of any origin.
    */
   defaultRedirectUrl?: string;
-  /** How messages are sent. Without it the link is returned to whoever invites. */
+  /** How messages are sent. Without it the link is returned to the inviter. */
   delivery?: MailTransport<NoInfer<Ctx>>;
   /**
    * Limits on abuse, or a function that knows an organization's own. RATE_LIMITED when one is reached. Trusted server
@@ -137,7 +137,7 @@ export type Options<
   /** Maximum number of reminders. Default 1. */
   maxReminders?: number;
   /**
-   * The reference of what `orgs.worker()` makes. Needed for reminders, and to learn of mails that failed in silence.
+   * The reference of what `orgs.worker()` makes. Needed for reminders, and to learn of mails that failed silently.
    * Here or, so that types do not go round in a circle, with `orgs.connect`.
    */
   worker?: Worker;

@@ -23,7 +23,7 @@ export function defineRoles<
   return table;
 }
 
-/** Also for a table that was never declared: with a wrong order, whoever creates an organization would not own it. */
+/** Also for a table that was never declared: with a wrong order, the creator of an organization would not own it. */
 export function mustBeRoles(table: Roles): void {
   const refuse = (issue: string) =>
     fail("INVALID_ARGUMENT", { field: "roles", issue });

@@ -23,7 +23,7 @@ import type { RunMutationCtx, RunQueryCtx } from "./ctx.js";
 /** For the app's own server code: these are no part of `api()`. */
 export type ServerMethods<T extends AppTypes> = {
   /**
-   * Adds somebody without an invitation. Acts as trusted code unless `as` names a user, who then needs `member:add`.
+   * Adds someone without an invitation. Acts as trusted code unless `as` names a user, who then needs `member:add`.
    * ALREADY_MEMBER, ROLE_NOT_FOUND, ROLE_NOT_ALLOWED, SEAT_LIMIT_REACHED.
    */
   addMember: (
@@ -61,14 +61,14 @@ export type ServerMethods<T extends AppTypes> = {
   /** Revokes what is pending for an address and takes the address out of everything. Continues in batches. */
   eraseEmail: (ctx: RunMutationCtx, args: { email: string }) => Promise<null>;
   /**
-   * For the callback of the transport's component, such as `onEmailEvent` of Resend's: what became of a mail. The same
+   * For the callback of the transport's component, such as `onEmailEvent` of Resend's: the status of a mail. The same
    * event twice, or events in another order, end the same.
    */
   handleEmailEvent: (ctx: RunMutationCtx, args: unknown) => Promise<void>;
   /** The same for any other transport. `reference` came with the message. */
   recordDelivery: (ctx: RunMutationCtx, update: MailUpdate) => Promise<void>;
   /**
-   * For `onEvent`: mails whoever invited what became of it, and returns how many were told. Of other events, and of
+   * For `onEvent`: mails the inviter about the outcome, and returns how many were told. Of other events, and of
    * kinds that are not listed, nothing. Goes to proven addresses only, within `rateLimits.perRecipient`.
    */
   notifyInviter: (

@@ -43,7 +43,7 @@ type Given = AboutMember & { role?: string };
 /** What leads to a row that knows more than the arguments say. */
 function wayOf(name: string, given: Given, user: HostUser | null): AboutMember {
   const { slug, memberId, invitationId, token } = given;
-  // Elsewhere a slug is what an organization is to be called, and an address that of somebody new.
+  // Elsewhere a slug is what an organization is to be called, and an address that of someone new.
   if (name === "getOrganization") return { slug };
   const isNamedInside = name === "getMember" || name === "removeMember";
   const { organizationId, userId, email } = given;

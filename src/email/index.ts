@@ -129,7 +129,7 @@ function detailsOf(
 
 const headersOf = ({ reference, declineUrl }: InvitationMessage) => [
   { name: REFERENCE, value: reference },
-  // RFC 2369. Not one-click (RFC 8058), which a mail program may do by itself: the page asks first.
+  // RFC 2369. Not one-click (RFC 8058), which a mail program may do on its own: the page asks first.
   { name: "List-Unsubscribe", value: `<${declineUrl}>` },
 ];
 

@@ -15,7 +15,7 @@ import type { Action, ActionError, RowState } from "./types.js";
 type Mutation = FunctionReference<"mutation", "public">;
 
 /**
- * A mutation that resolves or rejects, and shows what is certain before the server has answered. Once whoever wanted it
+ * A mutation that resolves or rejects, and shows what is certain before the server has answered. Once the one who wanted it
  * has left, it is not done in the name of who came after them, and its result is not for them.
  */
 export function useOptimistic<M extends Mutation>(

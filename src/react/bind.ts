@@ -6,7 +6,7 @@ import type { AnyOrgApi, Name, Ref } from "./types.js";
 export type UseAuth = () => {
   isLoading: boolean;
   isAuthenticated: boolean;
-  /** Whoever it is. Needed where one user follows another without a sign-out in between. */
+  /** Who it is. Needed where one user follows another without a sign-out in between. */
   userId?: string | null;
 };
 

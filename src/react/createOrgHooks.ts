@@ -10,7 +10,7 @@ import { pendingInviteHooks } from "./pendingInvite.js";
 import type { AnyOrgApi, OrgApi } from "./types.js";
 
 type Options = {
-  /** Whether somebody is signed in. Default: `useConvexAuth` of convex/react. */
+  /** Whether someone is signed in. Default: `useConvexAuth` of convex/react. */
   useAuth?: UseAuth;
   /**
    * Whether countdowns go by the server's clock: it is asked once per page, by the function `serverTime`. Default true;

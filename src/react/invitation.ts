@@ -14,7 +14,7 @@ type Accepted = ReturnsOf<AnyOrgApi, "acceptInvitation">;
 
 type Decline = (reason?: string) => Promise<unknown>;
 
-/** Whoever holds the link may say no, whoever they are. */
+/** Anyone who holds the link may say no. */
 type Declinable = {
   decline: Decline;
   isDeclining: boolean;
@@ -29,7 +29,7 @@ type Declinable = {
 export type InvitationFlow<Invitation, Accepted> =
   | { state: "loading" }
   | ({
-      /** Show a sign-in or sign-up; the state changes by itself. Declining needs no account. */
+      /** Show a sign-in or sign-up; the state changes automatically. Declining needs no account. */
       state: "needs_sign_in";
       invitation: Invitation;
     } & Declinable)
@@ -61,7 +61,7 @@ export type InvitationFlow<Invitation, Accepted> =
   | ({ state: "full"; invitation: Invitation } & Declinable)
   | { state: "not_found" }
   | ({
-      /** Somebody has to take it over: its role is gone, or who sent it is. Not to be mixed up with `error`. */
+      /** Someone has to take it over: its role is gone, or who sent it is. Not to be mixed up with `error`. */
       state: "error";
       code: string;
       invitation: Invitation;
@@ -82,7 +82,7 @@ const STATES = {
   full: "full",
 } as const;
 
-/** Whether it says nothing of whoever it was given to. */
+/** Whether it says nothing of the one it was given to. */
 const isForAnybody = (answer: Explained) =>
   "byMe" in answer
     ? !answer.byMe
@@ -190,8 +190,8 @@ type Running<Result> = {
 };
 
 /**
- * Something that is done with a token: while it runs, calling it again is the same call. What became of another token,
- * or of somebody else's, is of no interest.
+ * Something that is done with a token: while it runs, calling it again is the same call. The outcome of another token,
+ * or of someone else's, is of no interest.
  */
 function useTokenAction<Result>(
   bound: Bound,

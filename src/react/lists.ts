@@ -29,7 +29,7 @@ export function useList<Query extends PaginatedQueryReference>(
     initialNumItems: pageSize,
   });
   const isFirst = found.status === "LoadingFirstPage";
-  // Nothing is kept for whoever signs in next.
+  // Nothing is kept for the next one who signs in.
   const { state: last, set } = useSessionState<Last<PaginatedQueryItem<Query>>>(
     useAuth,
     NONE,

@@ -178,7 +178,7 @@ export type OrgHooks<Api> = {
       flow: Flow<Api>;
       /**
        * They want to accept it: it is accepted once they are signed in with the right account. For an hour, and for the
-       * first who signs in; whoever comes after them is asked.
+       * first who signs in; those who come after are asked.
        */
       claim: () => void;
       /** Forgets it, unanswered. */

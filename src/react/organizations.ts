@@ -10,7 +10,7 @@ type Hooks = HooksOf<
   | "usePermissions"
 >;
 
-/** Each skips until somebody is signed in, and while there is nothing to ask for. */
+/** Each skips until someone is signed in, and while there is nothing to ask for. */
 export const organizationHooks = (bound: Bound): Hooks => {
   const { of, useAuth } = bound;
 

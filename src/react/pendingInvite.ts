@@ -31,13 +31,13 @@ export type PendingInviteOptions = {
 
 /**
  * Carries an invitation through any sign-up or sign-in: in this tab, by way of another site, or in a second tab that a
- * verification mail opens. So it is kept in a storage, until it has its final answer. Whoever said that they want to
- * accept it (`claim`) has accepted it once they are signed in; others are asked then. That cannot be known of somebody
+ * verification mail opens. So it is kept in a storage, until it has its final answer. Someone who said that they want to
+ * accept it (`claim`) has accepted it once they are signed in; others are asked then. That cannot be known of someone
  * signed out: so their word holds for an hour, and for the first who signs in, and is gone with them.
  */
 type Stored = {
   token: string;
-  /** Until when somebody signed out wants it. Absent: nobody has said so. */
+  /** Until when someone signed out wants it. Absent: nobody has said so. */
   wantedUntil?: number | undefined;
 };
 const WANTED_MS = 60 * 60 * 1000;
@@ -46,7 +46,7 @@ const WANTED_MS = 60 * 60 * 1000;
 type Own = {
   /** What it has the final answer to, which stays on the screen after the token was forgotten. */
   answered?: string;
-  /** What whoever is signed in has said they want. */
+  /** What the signed-in user has said they want. */
   claimed?: string;
 };
 const NOTHING: Own = {};
@@ -96,7 +96,7 @@ export const pendingInviteHooks = (
       useEffect(() => {
         if (!isRead) return;
         setLooked(true);
-        // Whoever wanted it before the page was loaded again still does.
+        // The one who wanted it before the page was loaded again still does.
         if (given && parse(read())?.token !== given) write({ token: given });
       }, [given, isRead, read, write]);
 

@@ -1,5 +1,5 @@
 /**
- * The roles that somebody with the role `own` may give: their own and those below it. None while `own` is not known.
+ * The roles that someone with the role `own` may give: their own and those below it. None while `own` is not known.
  *
  * @param roles An app's roles, highest first.
  */

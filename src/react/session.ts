@@ -2,9 +2,9 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { UseAuth } from "./bind.js";
 
 /**
- * The time from one sign-in or sign-out to the next; another object each time. What somebody does here, and what becomes
- * of it, is kept with the session in which they did it, and is nothing to any other. The client does not know who is
- * signed in, only that somebody is: so the same person, signed in again, is somebody else.
+ * The time from one sign-in or sign-out to the next; another object each time. What someone does here, and the
+ * outcome, is kept with the session in which they did it, and is nothing to any other. The client does not know who is
+ * signed in, only that someone is: so the same person, signed in again, is someone else.
  */
 export type Session = ReturnType<UseAuth>;
 

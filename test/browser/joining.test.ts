@@ -22,7 +22,7 @@ beforeEach(async () => {
   await world.reset();
 });
 
-it("somebody who has an account signs in behind the link, and lands in the organization", async () => {
+it("someone who has an account signs in behind the link, and lands in the organization", async () => {
   const alice = await atAcme(world, "alice@example.com");
   await createOrganization(alice, "Umbrella");
   await invite(alice, "bob@example.com");
@@ -48,7 +48,7 @@ it("two people race for the last seat: exactly one gets in, the other is told, a
   const alice = await atAcme(world, "alice@example.com");
   await createOrganization(alice, "Tiny");
   await alice.getByRole("link", { name: "Settings" }).click();
-  await alice.getByLabel("How many members").fill("2");
+  await alice.getByLabel("Member limit").fill("2");
   await alice.getByRole("button", { name: "Save seats" }).click();
   await invite(alice, "dora@example.com", "erin@example.com");
   const pages = await Promise.all(
@@ -93,7 +93,7 @@ it("two people race for the last seat: exactly one gets in, the other is told, a
   if (!told) throw new Error("Nobody was told");
   await shoot(told, "invite-full");
   await alice.getByRole("link", { name: "Settings" }).click();
-  await alice.getByLabel("How many members").fill("3");
+  await alice.getByLabel("Member limit").fill("3");
   await alice.getByRole("button", { name: "Save seats" }).click();
   await told.getByRole("button", { name: "Accept" }).click();
   await told.getByRole("heading", { name: "Tiny", exact: true }).waitFor();
@@ -137,11 +137,11 @@ it("100 rows at once, 5 of them bad: 95 are invited, 5 are named, and what is to
 
 const LONG_ADDRESS = `henry.${"long".repeat(12)}@example.com`;
 
-it("a link for somebody without mail is copied once, where it was made", async () => {
+it("a link for someone without mail is copied once, where it was made", async () => {
   const alice = await atAcme(world, "alice@example.com", "/invitations");
   await alice.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await alice.getByLabel("Email addresses").fill(LONG_ADDRESS);
-  await alice.getByLabel("Mail nothing").check();
+  await alice.getByLabel("Don't send emails").check();
   await alice.getByRole("button", { name: "Invite", exact: true }).click();
   await alice.setViewportSize({ width: 360, height: 800 });
   const copy = alice.getByRole("button", {

@@ -104,14 +104,14 @@ it("a revoked link says so while the page is open", async () => {
   await grace.getByText("This invitation was withdrawn").waitFor();
 });
 
-it("the dashboard says by itself that a mail bounced, and why; staff can lift that", async () => {
+it("the dashboard says by itself that an email bounced, and why; staff can lift that", async () => {
   const alice = await atAcme(world, "alice@example.com", "/invitations");
   await alice.getByLabel("Email addresses").fill("bounced@resend.dev");
   await alice.getByRole("button", { name: "Invite", exact: true }).click();
   const row = alice.locator("tbody tr", { hasText: "bounced@resend.dev" });
-  await row.getByText("mail on its way").waitFor();
+  await row.getByText("email queued").waitFor();
   const happened = await world.untilEvent("bounced@resend.dev", "bounced");
-  await row.getByText("mail bounced").waitFor();
+  await row.getByText("email bounced").waitFor();
   expect(happened).toBe("posted");
   expect(await row.locator(".coi-mail").getAttribute("title")).toContain(
     "no such mailbox",
@@ -120,9 +120,9 @@ it("the dashboard says by itself that a mail bounced, and why; staff can lift th
 
   // Past the cool-down. It is sent again, and does bounce again.
   await world.advance(61_000);
-  await row.getByRole("button", { name: "The mailbox works now" }).click();
-  await row.getByText("mail on its way").waitFor();
-  await row.getByText("mail bounced").waitFor();
+  await row.getByRole("button", { name: "Unblock address" }).click();
+  await row.getByText("email queued").waitFor();
+  await row.getByText("email bounced").waitFor();
 
   await row.getByRole("button", { name: "Revoke" }).click();
   await row.getByText("revoked").waitFor();
@@ -138,7 +138,7 @@ it("an address that wants nothing to do with it declines from the mail, without 
   await invite(alice, "harry@example.com");
   const link = await world.linkFor("harry@example.com");
   const harry = await world.open(`${link}?intent=decline`);
-  await harry.getByText("You need no account for that").waitFor();
+  await harry.getByText("You don't need an account").waitFor();
   await shoot(harry, "invite-decline");
   const row = alice.locator("tbody tr", { hasText: "harry@example.com" });
   await row.getByText("pending").waitFor();
@@ -149,7 +149,7 @@ it("an address that wants nothing to do with it declines from the mail, without 
 
 it("a password is reset with a code by mail", async () => {
   const bob = await world.open();
-  await bob.getByRole("button", { name: "I forgot my password" }).click();
+  await bob.getByRole("button", { name: "Forgot your password?" }).click();
   await bob.getByLabel("Email").fill("bob@example.com");
   await bob.getByRole("button", { name: "Send code" }).click();
   await bob.getByLabel("Code").fill(await world.codeFor("bob@example.com"));

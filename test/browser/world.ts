@@ -46,7 +46,7 @@ export class World {
     this.#server.stop();
   }
 
-  /** A window of somebody who shares no cookies with the others. */
+  /** A window of someone who shares no cookies with the others. */
   async open(path = "/", options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext(options);
     const page = await context.newPage();
@@ -133,7 +133,7 @@ export class World {
     throw new Error(`Nothing ${type} for ${address}`);
   }
 
-  /** Somebody looks into the mailbox and clicks on the button in the mail; the app opens in another tab. */
+  /** Someone looks into the mailbox and clicks on the button in the mail; the app opens in another tab. */
   async openFromMail(address: string, subject: string): Promise<Page> {
     const inbox = await this.open("/__dev/inbox");
     const mail = inbox
@@ -171,8 +171,10 @@ export async function signUp(
   email: string,
 ) {
   const form = page.locator("form").filter({ hasText: "Password" });
-  if (await form.getByRole("button", { name: "I am new here" }).isVisible()) {
-    await form.getByRole("button", { name: "I am new here" }).click();
+  if (
+    await form.getByRole("button", { name: "Create an account" }).isVisible()
+  ) {
+    await form.getByRole("button", { name: "Create an account" }).click();
   }
   await form.getByLabel("Name").fill(name);
   await form.getByLabel("Email").fill(email);
@@ -189,7 +191,7 @@ export async function signIn(page: Page, email: string) {
   await form.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-/** Somebody of the demo, at the dashboard of Acme. */
+/** Someone of the demo, at the dashboard of Acme. */
 export async function atAcme(
   world: World,
   email: string,
@@ -200,7 +202,7 @@ export async function atAcme(
   return page;
 }
 
-/** A new organization of somebody who is signed in. */
+/** A new organization of someone who is signed in. */
 export async function createOrganization(page: Page, name: string) {
   await page.getByRole("button", { name: "New", exact: true }).click();
   await page.getByLabel("Name").fill(name);

@@ -249,7 +249,7 @@ it("shows those who may not invite nothing of the links of an organization", asy
   }
 });
 
-it("is not asked for by somebody who is not signed in", async () => {
+it("is not asked for by someone who is not signed in", async () => {
   const app = await initAcme({ acceptUrl: () => "nowhere" });
   await expect(
     app.t.mutation(api.inviteMember, {

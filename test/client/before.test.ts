@@ -359,7 +359,7 @@ it("cannot change what is done", async () => {
   publicMetadata.tags.push("still the caller's own");
 });
 
-it("makes nobody somebody else", async () => {
+it("makes nobody someone else", async () => {
   const app = await initAcme({
     before: (_ctx, { user }) => {
       if (user?.userId !== "sam") return;

@@ -3,7 +3,7 @@ import { alice, api, bob, initApp, lastToken, page, person } from "../app.js";
 
 beforeEach(() => void vi.useFakeTimers());
 
-// What an auth provider may say, and what of it everybody sees.
+// What an auth provider may say, and what of it everyone sees.
 const HIDDEN_IN_IT = [
   "\u202E",
   "\u2066",

@@ -13,7 +13,7 @@ import type {
 import { WebSocket } from "ws";
 import { Watch } from "./watch.js";
 
-/** Somebody who calls a deployment from outside, as an app's browser does: signed in with `token`, or nobody. */
+/** Someone who calls a deployment from outside, as an app's browser does: signed in with `token`, or nobody. */
 export class Caller {
   readonly #url: string;
   readonly token: string | null;

@@ -30,7 +30,7 @@ const membersOf = async (organizationId: string) => {
   return pages.flat();
 };
 
-/** Everybody of the crowd has a link of their own, and there is not a seat for each. */
+/** Everyone of the crowd has a link of their own, and there is not a seat for each. */
 let full: { organizationId: string; tokens: string[] };
 
 it(`of ${CROWD} people who accept at once, as many get in as there are seats; the others are told that it is full`, async () => {

@@ -75,7 +75,7 @@ export class World {
     return person;
   }
 
-  /** Everybody named `label-00`, `label-01` … */
+  /** Everyone named `label-00`, `label-01` … */
   async signUpAll(label: string, count: number): Promise<Person[]> {
     const people: Person[] = [];
     const emails = this.addresses(label, count);

@@ -78,7 +78,7 @@ describe.each(cases)(
   },
 );
 
-it("somebody new has joined, and hears it again when they ask again", async () => {
+it("someone new has joined, and hears it again when they ask again", async () => {
   const { as, organizationId } = await initAcme();
   const row = {
     organizationId,
@@ -95,7 +95,7 @@ it("somebody new has joined, and hears it again when they ask again", async () =
   expect(outcomes).toEqual(["joined", "joined"]);
 });
 
-it("metadata of somebody who is added without an invitation is theirs", async () => {
+it("metadata of someone who is added without an invitation is theirs", async () => {
   const { t, as, orgs, organizationId } = await initAcme();
   const publicMetadata = { team: "red" };
   await t.mutation(async (ctx) => {

@@ -62,7 +62,7 @@ describe("nobody grants above their own rank", () => {
     }
   });
 
-  it("nor manages somebody above it", async () => {
+  it("nor manages someone above it", async () => {
     const acme = await initAcme();
     const memberId = await memberIdOf(acme, "alice");
     const admin = acme.as(adam);
@@ -313,7 +313,7 @@ describe("the active organization", () => {
   });
 });
 
-describe("somebody who was added by others", () => {
+describe("someone who was added by others", () => {
   it("is where they were added, unless they were elsewhere or chose nothing", async () => {
     const { as, organizationId } = await initAcme();
     const active = async () => {

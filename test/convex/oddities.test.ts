@@ -44,7 +44,7 @@ it("an organization is named in one way", async () => {
   }
 });
 
-it("somebody else's error with a code of ours is not ours", () => {
+it("someone else's error with a code of ours is not ours", () => {
   expect(isOrgInvitationsError(new ConvexError({ code: "FORBIDDEN" }))).toBe(
     false,
   );

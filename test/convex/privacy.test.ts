@@ -60,7 +60,7 @@ const invite = (acme: Acme, count: number) =>
   });
 
 describe("deleting an organization", () => {
-  it("is at once for everybody, and ends by itself, however large it is", async () => {
+  it("is at once for everyone, and ends by itself, however large it is", async () => {
     const acme = await initAcme({ memberLimit: null, delivery: undefined });
     const { t, as, orgs, organizationId } = acme;
     for (let at = 0; at < 130; at++) {

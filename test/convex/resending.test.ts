@@ -59,7 +59,7 @@ describe("an expired invitation beside a live one to the same address", () => {
   );
 });
 
-describe("somebody who is a member by now", () => {
+describe("someone who is a member by now", () => {
   it.each(["pending", "expired"] as const)(
     "is not sent a %s invitation again",
     async (state) => {

@@ -396,7 +396,7 @@ describe("a member limit that cannot be one", () => {
   });
 });
 
-describe("a seat that was reserved for somebody", () => {
+describe("a seat that was reserved for someone", () => {
   it.each(["by link", "in the inbox"] as const)(
     "who is a member already is free again once they accept, %s",
     async (how) => {

@@ -37,7 +37,7 @@ const create =
       notify,
     });
 
-/** Invites somebody, and returns what each of the two sides can do with that. */
+/** Invites someone, and returns what each of the two sides can do with that. */
 async function invited(world: World, user = bob) {
   const { as, t } = world;
   const email = user.emails[0]?.address ?? "";

@@ -9,7 +9,7 @@ import type { RateLimit } from "../../convex/pure/policy.js";
 const organizationOf = (number: number) =>
   `organization-${number}` as Id<"organizations">;
 
-/** Somebody asks, some time after the one before. */
+/** Someone asks, some time after the one before. */
 type Ask = { from: number; afterMs: number };
 
 const asks = (organizations: number, most = 80) =>

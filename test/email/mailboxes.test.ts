@@ -28,7 +28,7 @@ const perRecipient = (max: number) => ({
 });
 
 /**
- * Acme and Globex. Bob, with an address of the mailbox, is an admin of both and has invited somebody in each, so that
+ * Acme and Globex. Bob, with an address of the mailbox, is an admin of both and has invited someone in each, so that
  * notices go there too. `sent` has all mails to the mailbox.
  */
 async function world(rateLimits: Limits) {

@@ -70,7 +70,7 @@ const TAGS = new Set(
 describe.each(locales)("in %s, the message", (locale) => {
   const mail = render({ locale }, { theme: { appName: "Acme Cloud" } });
 
-  it("reads as it did when somebody last read it", async () => {
+  it("reads as it did when someone last read it", async () => {
     const text = `${mail.subject}\n\n${mail.text}\n`;
     await expect(text).toMatchFileSnapshot(`snapshots/${locale}.txt`);
     await expect(mail.html).toMatchFileSnapshot(`snapshots/${locale}.html`);

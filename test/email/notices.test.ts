@@ -149,7 +149,7 @@ describe("an address that nobody has proven", () => {
   const victim = "victim@example.com";
   const claims = person("mallory", [{ address: victim, verified: false }]);
 
-  /** Mallory has invited somebody by hand and declines it, as often as wanted. */
+  /** Mallory has invited someone by hand and declines it, as often as wanted. */
   async function declined(acme: Acme, organizationId: string, times: number) {
     for (let number = 0; number < times; number++) {
       await acme.as(claims).mutation(api.inviteMember, {
@@ -219,7 +219,7 @@ describe("an address that nobody has proven", () => {
 });
 
 describe("what an inviter's mailbox may get", () => {
-  /** Somebody whom `by` invited declines. */
+  /** Someone whom `by` invited declines. */
   async function decline(acme: Acme, name: string, by = adam) {
     const { organizationId } = acme;
     await acme.as(by).mutation(api.inviteMember, {

@@ -181,7 +181,7 @@ describe("a reminder", () => {
     expect(moved.messages).toHaveLength(1);
   });
 
-  it("waits its time again after somebody resent it, with a full count", async () => {
+  it("waits its time again after someone resent it, with a full count", async () => {
     const { as, invitationId, messages, days } = await invited();
     await days(1);
     await as(adam).mutation(api.resendInvitation, { invitationId });

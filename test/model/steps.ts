@@ -13,7 +13,7 @@ import {
 } from "./model.js";
 
 /**
- * What may be done, in words that mean something in any state: "somebody of the staff", "one that is pending". So a
+ * What may be done, in words that mean something in any state: "someone of the staff", "one that is pending". So a
  * sequence stays as telling when it is made shorter.
  */
 export type Who = {

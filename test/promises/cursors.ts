@@ -122,7 +122,7 @@ export async function walk(
   throw new Error("The pages do not end");
 }
 
-/** What somebody would try who knows the ids of another organization and how cursors were made. */
+/** What someone would try who knows the ids of another organization and how cursors were made. */
 export function forgedCursors(
   organizationIds: string[],
   honest: string[],

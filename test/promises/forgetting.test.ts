@@ -155,7 +155,7 @@ describe("an erased address", () => {
     expect(found?.seats.pending).toBe(0);
   });
 
-  it("leaves everybody else as they are", async () => {
+  it("leaves everyone else as they are", async () => {
     const acme = await initAcme();
     for (const come of Object.values(WAYS)) {
       await outcome(come(acme));
@@ -232,7 +232,7 @@ describe("a removed user", () => {
   });
 });
 
-it("somebody with many organizations of their own, and many invitations in them, can be removed and erased", async () => {
+it("someone with many organizations of their own, and many invitations in them, can be removed and erased", async () => {
   const acme = await initAcme({ delivery: undefined });
   const { t, as, orgs } = acme;
   const big = { note: "x".repeat(8000) };
@@ -379,7 +379,7 @@ it("an address is erased, however many events speak of it", async () => {
   expect(await stored(acme)).not.toContain(SAID);
 });
 
-it("what somebody said as they declined goes with their address, though the event of 0.3 does not name them", async () => {
+it("what someone said as they declined goes with their address, though the event of 0.3 does not name them", async () => {
   const acme = await initAcme();
   const { organizationId } = acme;
   const add = (

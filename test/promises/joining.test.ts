@@ -68,7 +68,7 @@ const memberIn = async ({ as, organizationId }: Acme, userId: string) => {
 describe.each([
   ["with a name", bob],
   ["without one", nameless],
-])("somebody %s", (_who, user) => {
+])("someone %s", (_who, user) => {
   const them = { userId: "bob", ...(user.name && { name }) };
 
   it.each(["by link", "in the inbox"])(
@@ -201,7 +201,7 @@ it.each([
   },
 );
 
-it("somebody who is a member cannot be added again, whatever role is meant for them", async () => {
+it("someone who is a member cannot be added again, whatever role is meant for them", async () => {
   for (const role of ["owner", "admin", "member"] as const) {
     const acme = await initAcme();
     await add(acme, bob, "admin");

@@ -381,7 +381,7 @@ describe("a reminder beside a link that was handed over by hand", () => {
   );
 
   it.each(["a link", "no mail", "no mail, for trusted code"] as const)(
-    "does not go out late, after somebody got %s instead",
+    "does not go out late, after someone got %s instead",
     async (instead) => {
       const world = await invited({ remindAfterMs });
       const { t, orgs, invitationId, messages } = world;
@@ -418,7 +418,7 @@ describe("a reminder beside a link that was handed over by hand", () => {
     expect(await accept(reminded)).toBe("ok");
   });
 
-  it("is not sent to somebody who is a member by now", async () => {
+  it("is not sent to someone who is a member by now", async () => {
     const world = await invited({ remindAfterMs });
     const { t, orgs, organizationId, messages } = world;
     await t.mutation(async (ctx) => {

@@ -77,7 +77,7 @@ describe("a row that cannot be ended", () => {
   );
 });
 
-it("more rows than are remembered as bad do not keep a sweep going for ever", async () => {
+it("more rows than are remembered as bad do not keep a sweep going forever", async () => {
   const acme = await initAcme({ delivery: undefined });
   const emails = names(12);
   await inviteAll(acme, emails);
@@ -253,7 +253,7 @@ it("a repair hands out no seat too many to those who came in while a row was gon
       const user = person(name);
       await orgs.addMember(ctx, { organizationId: to, user, role: "member" });
     });
-  // Somebody's seat is in the same row in every organization.
+  // Someone's seat is in the same row in every organization.
   const shards = new Map<number, string[]>();
   for (let first = 0; first < 190; first += memberLimit - 1) {
     const other = await as(alice).mutation(api.createOrganization, {

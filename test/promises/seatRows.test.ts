@@ -200,7 +200,7 @@ describe("of what is free each row has an eighth to itself, dealt anew when one 
   let hers: string[];
   let others: string[];
 
-  /** Somebody's seat is in the same row in every organization. */
+  /** Someone's seat is in the same row in every organization. */
   beforeAll(async () => {
     const acme = await initAcme({ delivery: undefined, memberLimit: null });
     for (let at = 0; at < 120; at++) await add(acme, `p${at}`);

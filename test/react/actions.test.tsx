@@ -56,7 +56,7 @@ function Acme() {
   );
 }
 
-it("an organization is renamed for everybody; a refusal is in the action, until it is dismissed", async () => {
+it("an organization is renamed for everyone; a refusal is in the action, until it is dismissed", async () => {
   await world.render(<Acme />, "alice@example.com");
   await screen.findByText("name: Acme", {}, LATE);
   click("rename to nothing");

@@ -70,7 +70,7 @@ const hooks = createOrgHooks(api.organizations);
 const { AcceptInvitation } = createOrgUi(hooks);
 
 const TEXTS = {
-  already_member: "You are a member already, and keep your role.",
+  already_member: "You are already a member and keep your role.",
   role_raised: "You have accepted this invitation.",
   joined: "You have accepted this invitation.",
 };

@@ -108,7 +108,7 @@ it("the wrong account is told which address is meant, masked", async () => {
   expect(screen.queryByRole("button", { name: "accept" })).toBeNull();
 });
 
-it("whoever got somebody else's link may decline it, in the wrong account too", async () => {
+it("whoever got someone else's link may decline it, in the wrong account too", async () => {
   await world.render(<Accept token={token} />, "bob@example.com");
   await untilState("wrong_account");
   click("decline");
@@ -131,7 +131,7 @@ it("what became of one link says nothing about the next", async () => {
   expect(await memberships("carol@example.com")).toHaveLength(2);
 });
 
-it("somebody signed out may decline, without an account", async () => {
+it("someone signed out may decline, without an account", async () => {
   await world.render(<Accept token={token} />, null);
   await untilState("needs_sign_in");
   click("decline");
@@ -201,7 +201,7 @@ it("is carried through a sign-in: taken out of the address, claimed, accepted af
   await waitFor(() => expect(localStorage.length).toBe(0), LATE);
 });
 
-it("is not accepted for somebody who never said so", async () => {
+it("is not accepted for someone who never said so", async () => {
   window.history.replaceState(null, "", `/invite/${token}`);
   const signedOut = await world.render(<Pending />, null);
   await untilState("needs_sign_in");

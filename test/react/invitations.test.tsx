@@ -58,7 +58,7 @@ const rowOf = (email: string) =>
     .getAllByRole("listitem")
     .find((row) => row.textContent?.includes(email))?.textContent;
 
-it("lists what is there, live: what somebody else does shows by itself", async () => {
+it("lists what is there, live: what someone else does shows by itself", async () => {
   await world.render(<Invitations />, "alice@example.com");
   expect(screen.getByText("loading")).toBeDefined();
   await screen.findByText("1 invitations", {}, LATE);

@@ -59,7 +59,7 @@ it("a role changes on the screen at once, and goes back when the server says no"
   expect(screen.getByText(/Bob is admin/)).toBeDefined();
 });
 
-it("somebody removed is gone at once, for others too", async () => {
+it("someone removed is gone at once, for others too", async () => {
   await world.render(<Members />, "alice@example.com");
   await screen.findByText("2 members", {}, LATE);
   click("remove Bob");
@@ -118,7 +118,7 @@ function Overview() {
 
 it.each([
   ["alice", "Acme", "owner", "true"],
-  // Was added by somebody else, and is nowhere else.
+  // Was added by someone else, and is nowhere else.
   ["bob", "Acme", "member", "false"],
 ])(
   "says what is active for %s, whose role what permits, and how many seats are taken",

@@ -288,7 +288,7 @@ it.each(GOING)(
   120_000,
 );
 
-it("a row that somebody else removes hands on the focus too; one that nobody is in does not take it", async () => {
+it("a row that someone else removes hands on the focus too; one that nobody is in does not take it", async () => {
   await open("InvitationsTable");
   const alice = await world.as(ALICE);
   const { page } = await alice.query(

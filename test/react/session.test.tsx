@@ -87,7 +87,7 @@ async function open(name: keyof typeof PAGES, email: string | null) {
 const seenBy = (others: (email: string | null) => boolean) =>
   screens.filter((one) => others(one.who)).map(({ text }) => text);
 
-/** What the server says to whoever is there now; for `usePendingInvite` the answer was somebody else's. */
+/** What the server says to whoever is there now; for `usePendingInvite` the answer was someone else's. */
 const untilAnswerFor = async (
   name: keyof typeof PAGES,
   email: string | null,

@@ -191,7 +191,7 @@ it("says what will be sent before it is sent, and what became of each row", asyn
     "erin@example.com [admin]",
     "bob@example.com [member]",
   ]);
-  fireEvent.click(screen.getByLabelText(/Mail nothing/));
+  fireEvent.click(screen.getByLabelText(/Don't send emails/));
   fireEvent.click(screen.getByRole("button", { name: "Einladen" }));
   const results = await screen.findByRole(
     "list",
@@ -349,7 +349,7 @@ it("what was typed for one organization, and its links, are gone in another", as
   );
   await screen.findByLabelText("Email addresses", {}, LATE);
   type("Email addresses", "dora@example.com");
-  fireEvent.click(screen.getByLabelText(/Mail nothing/));
+  fireEvent.click(screen.getByLabelText(/Don't send emails/));
   fireEvent.click(screen.getByRole("button", { name: "Einladen" }));
   await screen.findByRole("button", { name: /Copy the link/ }, LATE);
   const alice = await world.as("alice@example.com");

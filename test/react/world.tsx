@@ -50,7 +50,7 @@ export class World {
   readonly #clients: ConvexReactClient[] = [];
   /** Who is signed in on the page that was rendered last. */
   user: string | null = null;
-  /** How often somebody has signed in or out there. */
+  /** How often someone has signed in or out there. */
   turn = 0;
   /** Mutations on their way to the server: while it is closed, what they are for is busy. */
   readonly mutations = new Gate("Mutation");
@@ -97,7 +97,7 @@ export class World {
     await this.#server.advance(ms);
   }
 
-  /** A client on which somebody of the demo is signed in, outside of React. */
+  /** A client on which someone of the demo is signed in, outside of React. */
   async as(email: string): Promise<ConvexHttpClient> {
     const client = new ConvexHttpClient(this.#server.url, { logger: false });
     client.setAuth(await this.#tokenOf(email));
@@ -159,7 +159,7 @@ export class World {
           await client.mutation(api.organizations.serverTime, {});
         }
       },
-      /** Somebody else signs in, or nobody is signed in any more; nothing is mounted anew. */
+      /** Someone else signs in, or nobody is signed in any more; nothing is mounted anew. */
       signIn: async (who: string | null) => {
         auth = await authOf(who);
         now = { user: who, turn: now.turn + 1 };

@@ -187,7 +187,7 @@ describe("the audit", () => {
       JSON.stringify([{ id: ID, reason, reviewBy }]),
     );
 
-  it("passes what somebody has looked at", () => {
+  it("passes what someone has looked at", () => {
     accept(inDays(30));
     expect(check("audit", grave).status).toBe(0);
   });

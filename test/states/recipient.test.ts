@@ -77,7 +77,7 @@ const ENDS: Record<string, [End, string[]]> = {
     ({ as, invitationId }) =>
       as(alice).mutation(api.revokeInvitation, {
         invitationId,
-        reason: "Hired somebody else",
+        reason: "Hired someone else",
       }),
     ["revokedAt"],
   ],

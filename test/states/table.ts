@@ -82,7 +82,7 @@ const byToken = (recipient: Expected, unverified = recipient): Row => ({
   "unverified recipient": unverified,
 });
 
-/** The inbox: a verified address, always. For everybody else there is nothing in it. */
+/** The inbox: a verified address, always. For everyone else there is nothing in it. */
 const byId = (recipient: Expected): Row => ({
   ...everyone("INVITATION_NOT_FOUND"),
   "signed out": "UNAUTHENTICATED",

@@ -41,7 +41,7 @@ async function memberIdOf(
   return found?.memberId ?? "";
 }
 
-describe("somebody with a dump of the database", () => {
+describe("someone with a dump of the database", () => {
   it("finds no token, and nothing in it opens an invitation", async () => {
     const { t, as, token, invitationId } = await invited();
     const dump = await everything(t, [
@@ -71,7 +71,7 @@ describe("somebody with a dump of the database", () => {
   });
 });
 
-describe("somebody who signed up with the invited address, and has not shown that it is theirs", () => {
+describe("someone who signed up with the invited address, and has not shown that it is theirs", () => {
   const eve = person("eve", [{ address: guest.email, verified: false }]);
 
   it("sees nothing in their inbox, and is no recipient by id", async () => {
@@ -118,7 +118,7 @@ describe("an admin who was removed", () => {
     expect(await outcome(resend)).toBe("INVITATION_NOT_FOUND");
   });
 
-  it("lets nobody in by the links they sent, until somebody stands for them again", async () => {
+  it("lets nobody in by the links they sent, until someone stands for them again", async () => {
     const acme = await removed();
     const { as, token, invitationId } = acme;
     const accept = (by: string) =>

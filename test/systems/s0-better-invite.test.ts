@@ -280,7 +280,7 @@ it("S0-54 runs on a clock that tests can move", async () => {
   expect(await decline).toEqual({ status: "expired" });
 });
 
-it("has a code for somebody not signed in, and keeps the invitation when its message fails", async () => {
+it("has a code for someone not signed in, and keeps the invitation when its message fails", async () => {
   const delivery = {
     send: () => {
       throw new Error(`No route for ${lastToken()}`);
@@ -297,7 +297,7 @@ it("has a code for somebody not signed in, and keeps the invitation when its mes
   );
 });
 
-it("S0-56 limits how often somebody invites", async () => {
+it("S0-56 limits how often someone invites", async () => {
   const rateLimits = { perInviter: { max: 1, periodMs: 60_000 } };
   const { as, organizationId } = await initAcme({ rateLimits });
   const to = (address: string) =>

@@ -24,7 +24,7 @@ everyLineIsAccountedFor("S2", 27, source, elsewhere, {
   "S2-1 S2-12..14 S2-16":
     "creating answers with less than the invitation; getInvitation has the rest",
   "S2-4": "whether the address has an account",
-  "S2-10": "an invitation to somebody who is in already",
+  "S2-10": "an invitation to someone who is in already",
   "S2-17": "REST",
   "S2-20": "templates by name",
   "S2-22": "an order and a total",

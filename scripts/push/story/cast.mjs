@@ -18,7 +18,7 @@ export class Cast {
   }
 
   /**
-   * Calls one of the example's functions as somebody, or as nobody.
+   * Calls one of the example's functions as someone, or as nobody.
    *
    * @param {string | null} name
    * @param {string} called in `organizations`, or `module:function`

@@ -113,7 +113,7 @@ export async function lifeOfTheOrganization(cast, step) {
     assert.equal(invitation?.organizationName, "Acme");
   });
 
-  await step("everybody signs out", async () => {
+  await step("everyone signs out", async () => {
     for (const name of ["Ada", "Bob", "Fay"]) {
       await cast.call(name, "auth:signOut");
     }

@@ -5,7 +5,7 @@ import type { Host } from "../host.js";
 import type { Mail, WorkerJob } from "../workerJobs.js";
 import type { MailUpdate } from "./transport.js";
 
-/** Tells the component what became of one mail. */
+/** Tells the component the status of one mail. */
 export async function recordUpdate(
   host: Host<RunQueryCtx>,
   ctx: RunMutationCtx,

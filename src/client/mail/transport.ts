@@ -23,12 +23,12 @@ export type InvitationMessage = {
   occasion: "new" | "resend" | "reminder";
   /**
    * Names this one mail, without a secret: send it along (as a header or a tag), and give it back to
-   * `orgs.recordDelivery` with what became of the mail.
+   * `orgs.recordDelivery` with the status of the mail.
    */
   reference: string;
 };
 
-/** A mail to whoever invited, about what became of it. One for all invitations that one event speaks of. */
+/** A mail to the inviter about the outcome. One for all invitations that one event speaks of. */
 export type InviterNotice = {
   kind: "accepted" | "declined" | "expired" | "bounced";
   to: string;

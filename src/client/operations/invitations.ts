@@ -133,7 +133,7 @@ export const invitationOperations = (metadata: MetadataRule) => ({
 
   /**
    * A new link of a pending invitation, to be passed on by hand; no mail. The links before it are dead, unless
-   * `keepMailed`, and `mailedLink` says what became of the mailed one (`none`: there is none). Up to four are valid at
+   * `keepMailed`, and `mailedLink` is the state of the mailed one (`none`: there is none). Up to four are valid at
    * a time. It lets in only who has verified the invited address: others than its mailbox have seen it. Takes the
    * permission `invitation:link`. ROLE_NOT_ALLOWED when it is above the caller's rank; the INVITATION_… error of its
    * state when it is no longer pending.

@@ -14,7 +14,7 @@ export type NoticeOptions = Pick<
   noticeTemplate?: (notice: InviterNotice) => MailContent;
 };
 
-/** To whoever invited: what became of it. In the app's language, since theirs is not known. */
+/** To the inviter: the outcome. In the app's language, since theirs is not known. */
 export function renderNotice(
   notice: InviterNotice,
   options: NoticeOptions,

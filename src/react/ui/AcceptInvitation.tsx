@@ -6,7 +6,7 @@ import { Problem, TimeLeft } from "./parts.js";
 
 export type AcceptInvitationProps<Result> = {
   token: string | null | undefined;
-  /** What to show to somebody signed out: your sign-up or sign-in. It stays on this page. */
+  /** What to show to someone signed out: your sign-up or sign-in. It stays on this page. */
   signIn: ReactNode;
   /** Signs out, so that another account can be used. */
   onSwitchAccount?: () => void;

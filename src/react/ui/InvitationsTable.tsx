@@ -6,7 +6,7 @@ import type { AnyOrgApi, StatusOf } from "../types.js";
 import type { InvitationRowData, Ui } from "./context.js";
 import { Badge, ListEnd, Problem, RoleSelect, TimeLeft } from "./parts.js";
 
-/** Invitations, live, with what became of each mail, and what its user may do about them. */
+/** Invitations, live, with the status of each mail, and what its user may do about them. */
 export const invitationsTableOf = (ui: Ui) =>
   function InvitationsTable({
     organizationId,

@@ -8,7 +8,7 @@ import { Problem, RoleSelect } from "./parts.js";
 
 /** What one call takes. */
 const ROWS_PER_CALL = 100;
-/** Whoever is in the middle of an address is not told that it is none. */
+/** An address that is still being typed is not marked as wrong. */
 const PAUSE_MS = 600;
 
 /** Addresses as people paste them, one result for each. Shown to those who may invite. */

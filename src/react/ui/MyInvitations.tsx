@@ -19,7 +19,7 @@ export const myInvitationsOf = (ui: Ui) =>
     const { hooks, labels } = ui;
     const id = useId();
     const mine = hooks.useMyInvitations();
-    // Whoever has answered the last one with the keyboard stays where it was, until they move on.
+    // The focus stays where the last one was answered with the keyboard, until they move on.
     const [isHeld, setHeld] = useState(false);
     if (!mine) return null;
     const isEmpty = mine.length === 0;

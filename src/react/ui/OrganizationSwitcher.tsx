@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { marksOf } from "./actions.js";
 import type { Ui } from "./context.js";
 
-/** Chooses the active organization. Renders nothing for somebody who is in none. */
+/** Chooses the active organization. Renders nothing for someone who is in none. */
 export const organizationSwitcherOf = (ui: Ui) =>
   function OrganizationSwitcher({
     onChange,

@@ -19,7 +19,7 @@ export type Subject = { id: string; name: string };
 
 type Marks = { action: string; of?: Subject; isBusy?: boolean };
 
-/** A select has no state in which it can be reached and not be changed: whoever takes its changes asks `isBusy`. */
+/** A select has no state in which it can be reached and not be changed: what takes its changes asks `isBusy`. */
 export const marksOf = ({ action, of, isBusy }: Marks) => ({
   "data-action": action,
   "data-of": of?.id,
@@ -60,7 +60,7 @@ const ACTION = "[data-action]";
 const actionAt = (target: EventTarget) =>
   target instanceof Element && target.closest(ACTION);
 
-/** A section whose controls come and go: whoever uses a keyboard stays in it. */
+/** A section whose controls come and go: the keyboard's focus stays in it. */
 export function ActionArea({
   onFocus,
   onBlur,

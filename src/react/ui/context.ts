@@ -17,7 +17,7 @@ export type MyInvitationRow = NonNullable<
   ReturnType<Hooks["useMyInvitations"]>
 >[number];
 
-/** What became of one row that was invited. */
+/** The result of one row that was invited. */
 export type InviteResult = {
   email: string;
   ok: boolean;

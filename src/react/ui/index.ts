@@ -37,14 +37,14 @@ type Invited<Api> =
 
 export type OrgUi<Api> = {
   /**
-   * A form that takes addresses as people paste them, shows what will be sent, and says what became of each. Shown to
+   * A form that takes addresses as people paste them, shows what will be sent, and shows the result of each. Shown to
    * those who may invite. `invitation` is what each invitation carries beside what they type, such as its metadata.
    */
   InviteMembers: (
     props: In & { defaultRole?: RoleOf<Api> } & Invited<Api>,
   ) => ReactNode;
   /**
-   * The invitations of an organization, live, with what became of each mail, and what the user may do about them:
+   * The invitations of an organization, live, with the status of each mail, and what the user may do about them:
    * change the role, resend, renew, revoke.
    */
   InvitationsTable: (
@@ -55,7 +55,7 @@ export type OrgUi<Api> = {
   ) => ReactNode;
   /** The members of an organization, live, and what the user may do about them: change the role, remove, leave. */
   MembersTable: (props: In) => ReactNode;
-  /** A choice of the active organization. Renders nothing for somebody who is in none. */
+  /** A choice of the active organization. Renders nothing for someone who is in none. */
   OrganizationSwitcher: (props: {
     /** After it was chosen. */
     onChange?: (organizationId: string) => void;

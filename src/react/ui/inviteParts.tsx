@@ -79,7 +79,7 @@ type ResultActions = {
   isBusy: boolean;
 };
 
-/** Its inviter is what is wrong with it, and somebody else can stand for it. */
+/** Its inviter is what is wrong with it, and someone else can stand for it. */
 export const isTakeable = ({ problem }: { problem?: string }) =>
   problem === "INVITER_INACTIVE" || problem === "ROLE_NOT_ALLOWED";
 

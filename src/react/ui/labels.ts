@@ -14,16 +14,16 @@ export const defaultLabels = {
   role: (role: string) => role,
   /** The name of a status of an invitation. */
   status: (status: string) => status,
-  /** What became of the mail. */
+  /** The status of the mail. */
   delivery: (status: string): string | null =>
     ({
-      queued: "mail on its way",
-      sent: "mail sent",
-      delivered: "mail delivered",
-      delayed: "mail delayed",
-      bounced: "mail bounced",
+      queued: "email queued",
+      sent: "email sent",
+      delivered: "email delivered",
+      delayed: "email delayed",
+      bounced: "email bounced",
       complained: "reported as spam",
-      failed: "mail failed",
+      failed: "email failed",
     })[status] ?? null,
   /** The name of a button in a row, which shows `action` alone. It has to say whose row it is. */
   actionFor: (action: string, who: string) => `${action} ${who}`,
@@ -46,7 +46,7 @@ export const defaultLabels = {
     role: "Role",
     message: "Message (optional)",
     submit: "Invite",
-    linksOnly: "Mail nothing: I pass on the links myself",
+    linksOnly: "Don't send emails, I'll share the links",
     preview: (count: number) =>
       `${plural(count, "invitation", "invitations")} to be sent`,
     summary: (invited: number, refused: number) =>
@@ -63,9 +63,9 @@ export const defaultLabels = {
       `${input}: ${
         {
           INVALID_EMAIL: "This is not an email address.",
-          DUPLICATE: "This address is there twice.",
+          DUPLICATE: "Duplicate address.",
           ROLE_NOT_FOUND: "There is no such role.",
-          ROLE_UNCLEAR: "Whose role is this? Write address, role.",
+          ROLE_UNCLEAR: "Put each person on a line: email, role.",
         }[code] ?? code
       }`,
     copyLink: (email: string) => `Copy the link for ${email}`,
@@ -83,7 +83,7 @@ export const defaultLabels = {
     resend: "Resend",
     renew: "Renew",
     revoke: "Revoke",
-    lift: "The mailbox works now",
+    lift: "Unblock address",
   },
   members: {
     caption: "Members",
@@ -91,7 +91,7 @@ export const defaultLabels = {
     role: "Role",
     roleOf: (name: string) => `Role of ${name}`,
     actions: "Actions",
-    none: "Nobody matches.",
+    none: "No matches.",
     search: "Search by name or address",
     remove: "Remove",
     leave: "Leave",
@@ -111,12 +111,12 @@ export const defaultLabels = {
   accept: {
     title: (organization: string) => `Join ${organization}`,
     from: (inviter: string | undefined, address: string, role: string) =>
-      `${inviter ?? "Somebody"} invited ${address} as ${role}.`,
+      `${inviter ?? "Someone"} invited ${address} as ${role}.`,
     accept: "Accept",
     accepting: "Joining…",
     decline: "Decline",
-    declineHere: "Decline this invitation? You need no account for that.",
-    rather: "I would rather accept",
+    declineHere: "Decline this invitation? You don't need an account.",
+    rather: "Accept instead",
     signIn: "Create an account or sign in with that address to accept.",
     wrongAccount: (address: string) =>
       `You are signed in with another account. This invitation is for ${address}.`,
@@ -126,12 +126,13 @@ export const defaultLabels = {
     full: (organization: string) =>
       `All seats are taken. Ask ${organization} to make room.`,
     accepted: "You have accepted this invitation.",
-    keptRole: "You are a member already, and keep your role.",
+    keptRole: "You are already a member and keep your role.",
     acceptedByOther: "This invitation was already accepted.",
     declined: "This invitation was declined.",
     expired: "This invitation has expired. Ask for a new one.",
     revoked: "This invitation was withdrawn.",
-    notFound: "There is no such invitation. Is the link complete?",
+    notFound:
+      "We couldn't find this invitation. Check that you copied the full link.",
     unavailable:
       "This invitation cannot be accepted right now. Ask the organization to renew it.",
   },

@@ -93,7 +93,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** "expires in 7 days", and it goes down by itself. */
+/** "expires in 7 days", counting down. */
 export function TimeLeft({
   ui,
   until,

@@ -7,7 +7,7 @@ import type { Run } from "../run.js";
 import { invitationOf, person, type StepOf } from "../steps.js";
 import type { Deeds } from "./deed.js";
 
-/** Whom it is for, unless somebody else tries. */
+/** Whom it is for, unless someone else tries. */
 function answererOf(
   world: World,
   { email, org, acceptedBy }: Invitation,

@@ -6,7 +6,7 @@ import schema from "../convex/schema";
 
 const modules = import.meta.glob("../convex/**/*.*s");
 
-it("somebody without an address is signed in", async () => {
+it("someone without an address is signed in", async () => {
   const t = convexTest({ schema, modules, transactionLimits: true });
   register(t);
   const userId = await t.run((ctx) =>

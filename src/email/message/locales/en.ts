@@ -28,12 +28,12 @@ export const en: Catalogue = {
   decline: {
     question: "Not for you?",
     link: "Decline the invitation",
-    otherwise: "or ignore this email, and nothing happens.",
+    otherwise: "or ignore this email.",
   },
   footer: ({ organization, app }) =>
     app
-      ? `You received this email because somebody at ${organization} entered your address in ${app}.`
-      : `You received this email because somebody at ${organization} entered your address.`,
+      ? `You received this email because someone at ${organization} entered your address in ${app}.`
+      : `You received this email because someone at ${organization} entered your address.`,
   roles: { owner: "Owner", admin: "Admin", member: "Member" },
   notices: {
     accepted: {
