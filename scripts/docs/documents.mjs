@@ -9,9 +9,11 @@ export const REPORTS = "docs/api";
  * @returns {string[]} everything a reader is meant to read
  */
 export function listDocuments(root) {
-  const docs = readdirSync(join(root, "docs"))
-    .filter((file) => file.endsWith(".md"))
-    .map((file) => `docs/${file}`);
+  const docs = ["docs", "docs/parity"].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith(".md"))
+      .map((file) => `${folder}/${file}`),
+  );
   return [
     "README.md",
     "CHANGELOG.md",

@@ -10,7 +10,7 @@ export default defineConfig({
     ...tests.test,
     root: fileURLToPath(new URL("../..", import.meta.url)),
     include: [
-      "test/{client,convex,email,lint,promises,states,systems}/**/*.test.ts",
+      "test/{client,convex,email,lint,parity,promises,states}/**/*.test.ts",
     ],
     exclude: SLOW,
   },

@@ -13,40 +13,10 @@ import {
   person,
   sam,
 } from "../app.js";
-import { everyLineIsAccountedFor } from "./lines.js";
-import source from "./s0-better-invite.test.ts?raw";
 import { withDeadline } from "../deadline.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-const elsewhere = {
-  "S0-1..3 S0-18..20":
-    "ours: types come from the app's own api, see test/types.ts",
-  "S0-7": "ours: roles are of an organization; an app's own roles are its own",
-  "S0-33": "test/react/flow.test.tsx: the link is kept through sign-up",
-  "S0-51": "ours: the component's tables are its own",
-  "S0-57": "ours: errors are typed data, there is no redirecting endpoint",
-  "S0-31 S0-36": "ours: a GET never consumes; guides are README and docs",
-};
-
-everyLineIsAccountedFor("S0", 58, source, elsewhere, {
-  "S0-10 S0-40..41": "whoever follows the link chooses no place to go to after",
-  "S0-13..14": "explainInvitation has a state: no redirectTo, no message",
-  "S0-15": "an inviter's address and picture, the time of creation, newAccount",
-  "S0-26..27": "a veto of the app has no code of its own",
-  "S0-28 S0-30 S0-37 S0-39 S0-49 S0-55": "links and codes with several uses",
-  "S0-32 S0-50": "a cookie: the link is kept in the browser's storage",
-  "S0-35": "there is no redirectTo to go to",
-  "S0-42": "a name that exists is always shown",
-  "S0-43..44": "the inviter does not choose where a link of theirs leads",
-  "S0-45": "operators, an order and a total",
-  "S0-46": "newAccount, and the recipient's name",
-  "S0-47": "a veto by a permission statement",
-  "S0-48": "what happens after each operation, as a hook of its own",
-  "S0-53": "whether the recipient has an account",
-  "S0-58": "the codes for messages that are not set up or cannot be sent",
-});
 
 const email = "bob@example.com";
 const role = "member" as const;
@@ -62,19 +32,19 @@ async function invited(options = {}) {
   return { ...acme, ...withDeadline(sent), token: lastToken() };
 }
 
-it("S0-4 S0-5 S0-6 creates an invitation with an address and a role", async () => {
+it("creates an invitation with an address and a role", async () => {
   const { as, invitationId } = await invited();
   const found = await as(alice).query(api.getInvitation, { invitationId });
   expect(found).toMatchObject({ email, role, status: "pending" });
 });
 
-it("S0-8 S0-9 is activated with its token", async () => {
+it("is activated with its token", async () => {
   const { as, token, organizationId } = await invited();
   const accepted = await as(bob).mutation(api.acceptInvitation, { token });
   expect(accepted).toMatchObject({ organizationId, role });
 });
 
-it("S0-11 S0-12 S0-34 tells a signed-out visitor to sign in, and a signed-in one to go on and activate", async () => {
+it("tells a signed-out visitor to sign in, and a signed-in one to go on and activate", async () => {
   const { t, as, token } = await invited();
   const explain = (caller: typeof t) =>
     caller.query(api.explainInvitation, { token });
@@ -92,7 +62,7 @@ it("shows what is behind a token, with its inviter", async () => {
   });
 });
 
-it("S0-16 is cancelled by who may", async () => {
+it("is cancelled by who may", async () => {
   const { t, as, invitationId, token } = await invited();
   await as(alice).mutation(api.revokeInvitation, { invitationId });
   expect(await t.query(api.previewInvitation, { token })).toEqual({
@@ -101,20 +71,20 @@ it("S0-16 is cancelled by who may", async () => {
   });
 });
 
-it("S0-17 is rejected by its recipient", async () => {
+it("is rejected by its recipient", async () => {
   const { as, invitationId } = await invited();
   await as(bob).mutation(api.declineInvitation, { invitationId });
   const found = await as(alice).query(api.getInvitation, { invitationId });
   expect(found?.status).toBe("declined");
 });
 
-it("S0-21 lets a screen know beforehand what its user may do", async () => {
+it("lets a screen know beforehand what its user may do", async () => {
   const { as, organizationId } = await invited();
   const mine = await as(mia).query(api.getMembership, { organizationId });
   expect(mine?.permissions).not.toContain("invitation:create");
 });
 
-it("S0-22 S0-23 refuses without the permission, with a code to catch", async () => {
+it("refuses without the permission, with a code to catch", async () => {
   const { as, organizationId } = await invited();
   const call = as(mia).mutation(api.inviteMember, {
     organizationId,
@@ -125,7 +95,7 @@ it("S0-22 S0-23 refuses without the permission, with a code to catch", async () 
   expect(isOrgInvitationsError(error, "FORBIDDEN")).toBe(true);
 });
 
-it("S0-24 refuses a token that is unknown, expired or used, each with its own code", async () => {
+it("refuses a token that is unknown, expired or used, each with its own code", async () => {
   const { as, token } = await invited();
   const accept = (value: string) =>
     outcome(as(bob).mutation(api.acceptInvitation, { token: value }));
@@ -144,7 +114,7 @@ it("S0-24 refuses a token that is unknown, expired or used, each with its own co
   ).toBe("INVITATION_EXPIRED");
 });
 
-it("S0-25 refuses another address, to accept and to reject", async () => {
+it("refuses another address, to accept and to reject", async () => {
   const { as, token, invitationId } = await invited();
   const accept = as(sam).mutation(api.acceptInvitation, { token });
   expect(await outcome(accept)).toBe("RECIPIENT_MISMATCH");
@@ -152,7 +122,7 @@ it("S0-25 refuses another address, to accept and to reject", async () => {
   expect(await outcome(reject)).toBe("INVITATION_NOT_FOUND");
 });
 
-it("S0-29 says so when the inviter is no longer there", async () => {
+it("says so when the inviter is no longer there", async () => {
   const { t, as, orgs, organizationId, token } = await invited();
   await t.mutation(async (ctx) => {
     await orgs.addMember(ctx, { organizationId, user: sam, role: "owner" });
@@ -165,7 +135,7 @@ it("S0-29 says so when the inviter is no longer there", async () => {
   });
 });
 
-it("S0-38 takes a lifetime of its own", async () => {
+it("takes a lifetime of its own", async () => {
   const { as, organizationId } = await invited();
   const sent = await as(alice).mutation(api.inviteMember, {
     organizationId,
@@ -237,7 +207,7 @@ it("lets the app veto any operation, and tells it what happened", async () => {
   expect(events.map(({ type }) => type)).toContain("invitation.created");
 });
 
-it("S0-52 has a status for each outcome, expired stored and not guessed", async () => {
+it("has a status for each outcome, expired stored and not guessed", async () => {
   const { as, organizationId, t, expiresAt } = await invited();
   vi.advanceTimersByTime(expiresAt - Date.now());
   await t.finishInProgressScheduledFunctions();
@@ -273,7 +243,7 @@ it("says whether the visitor is in already", async () => {
   expect(found).toEqual({ state: "accepted", byMe: true });
 });
 
-it("S0-54 runs on a clock that tests can move", async () => {
+it("runs on a clock that tests can move", async () => {
   const { t, token, expiresAt } = await invited();
   vi.setSystemTime(expiresAt + 1);
   const decline = t.mutation(api.declineInvitation, { token });
@@ -297,7 +267,7 @@ it("has a code for someone not signed in, and keeps the invitation when its mess
   );
 });
 
-it("S0-56 limits how often someone invites", async () => {
+it("limits how often someone invites", async () => {
   const rateLimits = { perInviter: { max: 1, periodMs: 60_000 } };
   const { as, organizationId } = await initAcme({ rateLimits });
   const to = (address: string) =>
