@@ -206,10 +206,6 @@ export default tseslint.config(
     files: ["example/src/**/*.{ts,tsx}", "src/react/**/*.{ts,tsx}"],
     ...reactHooks.configs.flat["recommended-latest"],
   },
-  {
-    files: ["test/**/*.ts"],
-    rules: { "@typescript-eslint/no-explicit-any": "off" },
-  },
   { files: ["src/**"], rules: { "no-restricted-syntax": ["error", NO_CAST] } },
   inComponent,
   ...arrows,

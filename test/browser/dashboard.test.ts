@@ -61,7 +61,9 @@ it("a member sees the members, and that other pages are not for them", async () 
   ]);
   await shoot(bob, "overview-member");
   await bob.goto(`${world.url}/settings`);
-  await bob.getByText("Your role (member) has no access to this page").waitFor();
+  await bob
+    .getByText("Your role (member) has no access to this page")
+    .waitFor();
 });
 
 it("back, forward and reload keep the page", async () => {

@@ -2,7 +2,7 @@ import { v } from "convex/values";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { alice, api, initAcme, mia, outcome, sam } from "../app.js";
 import type { InvitationLink } from "../../src/client/links.js";
-import { rowsOf } from "../promises/inside.js";
+import { rowsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 

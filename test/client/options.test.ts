@@ -13,7 +13,7 @@ import {
   lastToken,
   outcome,
 } from "../app.js";
-import { rowsOf } from "../promises/inside.js";
+import { rowsOf } from "../inside.js";
 
 /** The field of the error that comes of it; undefined when there is none. */
 async function refusedFor(make: () => unknown): Promise<string | undefined> {

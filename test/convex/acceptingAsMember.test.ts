@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { adam, alice, api, bob, initAcme, lastToken, person } from "../app.js";
-import { rowsOf } from "../promises/inside.js";
+import { rowsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 

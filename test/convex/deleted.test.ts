@@ -12,7 +12,7 @@ import {
   pass,
   person,
 } from "../app.js";
-import { rowsOf } from "../promises/inside.js";
+import { rowsOf } from "../inside.js";
 
 // An organization too large to go in one transaction, whose deletion has just begun: no batch after the first has run.
 beforeEach(() => void vi.useFakeTimers());

@@ -10,6 +10,7 @@ import {
   pass,
 } from "../app.js";
 import { withDeadline } from "../deadline.js";
+import { jobsOf, rowsOf } from "../inside.js";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -42,29 +43,13 @@ async function statusOf({ as }: Acme, invitationId: string) {
   return found?.status;
 }
 
-/** Rows of a table of the component, or its scheduled functions that have not run. */
+/** Events on their way to the host are due at once, and not meant. */
+const jobsAhead = async (t: Acme["t"]) =>
+  (await jobsOf({ t })).filter(
+    ({ name, state }) => state.kind === "pending" && !name.includes("onEvent"),
+  );
 const sweepsAhead = async (t: Acme["t"]) =>
-  (await rows(t, "_scheduled_functions")).filter(
-    ({ name, state }) => name.includes("sweep") && state.kind === "pending",
-  );
-
-async function rows(t: Acme["t"], table: string): Promise<any[]> {
-  const inside = t as unknown as {
-    runInComponent: (
-      path: string,
-      run: (ctx: any) => Promise<any[]>,
-    ) => Promise<any[]>;
-  };
-  return await inside.runInComponent("orgInvitations", async (ctx) =>
-    table === "_scheduled_functions"
-      ? (await ctx.db.system.query(table).collect()).filter(
-          // Events on their way to the host are due at once, and not meant.
-          (job: any) =>
-            job.state.kind === "pending" && !job.name.includes("onEvent"),
-        )
-      : await ctx.db.query(table).collect(),
-  );
-}
+  (await jobsAhead(t)).filter(({ name }) => name.includes("sweep"));
 
 describe("seven days, to the minute", () => {
   it("is pending until the deadline, not a moment less, and expired in the database at it", async () => {
@@ -76,7 +61,7 @@ describe("seven days, to the minute", () => {
     expect(await statusOf(acme, invitationId)).toBe("pending");
     await pass(acme, 1);
     expect(await statusOf(acme, invitationId)).toBe("expired");
-    expect(await rows(acme.t, "timers")).toEqual([]);
+    expect(await rowsOf(acme, "timers")).toEqual([]);
   });
 
   it("a millisecond before the deadline it is accepted, at the deadline it is not, timer or no timer", async () => {
@@ -194,10 +179,10 @@ describe("a thousand due in one minute", () => {
       });
       expect(results.every(({ ok }) => ok)).toBe(true);
     }
-    expect(await rows(t, "timers")).toHaveLength(1);
+    expect(await rowsOf({ t }, "timers")).toHaveLength(1);
     expect(await sweepsAhead(t)).toHaveLength(1);
     await pass(acme, 7 * DAY + MINUTE);
-    const statuses = (await rows(t, "invitations")).map(
+    const statuses = (await rowsOf({ t }, "invitations")).map(
       ({ state }) => state.kind,
     );
     expect(statuses).toHaveLength(1000);

@@ -10,7 +10,7 @@ import {
   outcome,
 } from "../app.js";
 import { OrgInvitations } from "../../src/client/index.js";
-import { inside, rowsOf } from "../promises/inside.js";
+import { inside, must, rowOf, rowsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 
@@ -259,7 +259,7 @@ it.each([true, false])(
     await as(alice).mutation(api.inviteMember, { organizationId, ...row });
     const token = lastToken();
     if (!holds) {
-      const [shard] = await rowsOf(acme, "seats");
+      const shard = await rowOf(acme, "seats");
       await inside(acme, (ctx) => ctx.db.patch(shard._id, { reserved: 1 }));
     }
     const state = await as(bob).query(api.explainInvitation, { token });
@@ -348,7 +348,7 @@ describe("a limit of pending invitations", () => {
     );
     const resend = acme
       .as(alice)
-      .mutation(api.resendInvitation, { invitationId: one._id });
+      .mutation(api.resendInvitation, { invitationId: must(one)._id });
     expect(await outcome(resend)).toBe("ok");
   });
 

@@ -10,7 +10,7 @@ import {
   person,
   sam,
 } from "../app.js";
-import { inside } from "../promises/inside.js";
+import { asId, inside } from "../inside.js";
 import { memberIdOf } from "../states/failures.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -118,11 +118,16 @@ it("an address that a member of 0.3 has only claimed does not name them", async 
   const email = "claimed@example.com";
   const memberId = await memberIdOf(acme, "mia");
   await inside(acme, (ctx) =>
-    ctx.db.patch(memberId, { email, isEmailProven: undefined }),
+    ctx.db.patch(asId<"members">(memberId), {
+      email,
+      isEmailProven: undefined,
+    }),
   );
   const call = as(adam).mutation(api.removeMember, { organizationId, email });
   expect(await outcome(call)).toBe("MEMBER_NOT_FOUND");
-  await inside(acme, (ctx) => ctx.db.patch(memberId, { isEmailProven: true }));
+  await inside(acme, (ctx) =>
+    ctx.db.patch(asId<"members">(memberId), { isEmailProven: true }),
+  );
   await as(adam).mutation(api.removeMember, { organizationId, email });
 });
 

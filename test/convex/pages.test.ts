@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { MAX_PAGE } from "../../convex/pure/limits.js";
 import { alice, api, initAcme, person } from "../app.js";
-import { inside } from "../promises/inside.js";
+import { asId, inside } from "../inside.js";
 
 type Acme = Awaited<ReturnType<typeof initAcme>>;
 type Options = { numItems: number; cursor: string | null; endCursor?: string };
@@ -36,14 +36,15 @@ beforeAll(async () => {
   await inside(acme, async (ctx) => {
     for (let at = 0; at < EVENTS; at++) {
       await ctx.db.insert("events", {
-        organizationId,
+        organizationId: asId(organizationId),
         type: "organization.updated",
         actor: { kind: "system" },
         data: {},
       });
     }
     for (let at = 0; at < 5; at++) {
-      const suppressed = { reason: "bounced", at, organizationIds: [] };
+      const reason = "bounced" as const;
+      const suppressed = { reason, at, organizationIds: [] };
       await ctx.db.insert("mailboxes", {
         mailboxHash: String(at),
         mails: [],

@@ -14,6 +14,7 @@ import {
   sam,
   seedInvitation,
 } from "../app.js";
+import { rowsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -22,32 +23,17 @@ const DAY = 24 * 60 * 60 * 1000;
 type Acme = Awaited<ReturnType<typeof initAcme>>;
 
 /** All that the component stores. */
-async function everything({ t }: Acme): Promise<Record<string, any[]>> {
-  const inside = t as unknown as {
-    runInComponent: (
-      path: string,
-      run: (ctx: any) => Promise<[string, any[]][]>,
-    ) => Promise<[string, any[]][]>;
+async function everything({ t }: Acme) {
+  return {
+    organizations: await rowsOf({ t }, "organizations"),
+    members: await rowsOf({ t }, "members"),
+    invitations: await rowsOf({ t }, "invitations"),
+    seats: await rowsOf({ t }, "seats"),
+    events: await rowsOf({ t }, "events"),
+    timers: await rowsOf({ t }, "timers"),
+    idempotencyKeys: await rowsOf({ t }, "idempotencyKeys"),
+    activeOrganizationClears: await rowsOf({ t }, "activeOrganizationClears"),
   };
-  const tables = [
-    "organizations",
-    "members",
-    "invitations",
-    "seats",
-    "events",
-    "timers",
-    "idempotencyKeys",
-    "activeOrganizationClears",
-  ];
-  const rows = await inside.runInComponent("orgInvitations", (ctx) =>
-    Promise.all(
-      tables.map(async (name): Promise<[string, any[]]> => [
-        name,
-        await ctx.db.query(name).collect(),
-      ]),
-    ),
-  );
-  return Object.fromEntries(rows);
 }
 
 const invite = (acme: Acme, count: number) =>

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { DAY } from "../../convex/pure/limits.js";
 import { adam, alice, api, initAcme, outcome, page, pass } from "../app.js";
-import { rowsOf } from "../promises/inside.js";
+import { rowsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 

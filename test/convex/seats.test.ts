@@ -1,3 +1,4 @@
+import type { Doc } from "../../convex/_generated/dataModel.js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { recordCosts } from "../../bench/recorder/index.js";
 import { type AnyOptions, OrgInvitations } from "../../src/client/index.js";
@@ -12,20 +13,13 @@ import {
   pass,
   person,
 } from "../app.js";
-import { rowsOf } from "../promises/inside.js";
+import { inside, rowsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const DAY = 24 * 60 * 60 * 1000;
 type Acme = Awaited<ReturnType<typeof initAcme>>;
-type SeatRow = {
-  members: number;
-  reserved: number;
-  quota: number;
-  limit: number | null;
-};
-
 /** Acme has three members to begin with. */
 const start = (options: Partial<AnyOptions<never>> = {}) =>
   initAcme({ delivery: undefined, ...options });
@@ -40,28 +34,20 @@ async function seats({ t, orgs, organizationId }: Acme) {
 
 /** The rows' sums are what the lists show, and no set of concurrent joins could pass the limit. */
 async function mustAddUp(t: Acme["t"], limit: number | null) {
-  const inside = t as unknown as {
-    runInComponent: (
-      path: string,
-      run: (ctx: any) => Promise<void>,
-    ) => Promise<void>;
-  };
-  await inside.runInComponent("orgInvitations", async (ctx) => {
-    const rows: SeatRow[] = await ctx.db.query("seats").collect();
-    const members: unknown[] = await ctx.db.query("members").collect();
-    const held: any[] = await ctx.db.query("invitations").collect();
-    const sum = (of: (row: SeatRow) => number) =>
-      rows.reduce((total, row) => total + of(row), 0);
-    expect(sum((row) => row.members)).toBe(members.length);
-    expect(sum((row) => row.reserved)).toBe(
-      held.filter(({ seatShard }) => seatShard !== undefined).length,
-    );
-    const current = rows.every((row) => row.limit === limit);
-    const most = sum((row) => Math.max(row.quota, row.members + row.reserved));
-    if (limit !== null && current && members.length <= limit) {
-      expect(most).toBeLessThanOrEqual(limit);
-    }
-  });
+  const rows = await rowsOf({ t }, "seats");
+  const members = await rowsOf({ t }, "members");
+  const held = await rowsOf({ t }, "invitations");
+  const sum = (of: (row: Doc<"seats">) => number) =>
+    rows.reduce((total, row) => total + of(row), 0);
+  expect(sum((row) => row.members)).toBe(members.length);
+  expect(sum((row) => row.reserved)).toBe(
+    held.filter(({ seatShard }) => seatShard !== undefined).length,
+  );
+  const current = rows.every((row) => row.limit === limit);
+  const most = sum((row) => Math.max(row.quota, row.members + row.reserved));
+  if (limit !== null && current && members.length <= limit) {
+    expect(most).toBeLessThanOrEqual(limit);
+  }
 }
 
 const add = async ({ t, orgs, organizationId }: Acme, name: string) =>
@@ -250,19 +236,9 @@ describe("pending invitations that hold seats", () => {
 describe("two who join at once", () => {
   /** The names of people whose seats are counted in different rows, and in the same one. */
   async function shards(acme: Acme, names: string[]) {
-    const inside = acme.t as unknown as {
-      runInComponent: (
-        path: string,
-        run: (ctx: any) => Promise<any[]>,
-      ) => Promise<any[]>;
-    };
     for (const name of names) await add(acme, name);
-    const members = await inside.runInComponent("orgInvitations", (ctx) =>
-      ctx.db.query("members").collect(),
-    );
-    return new Map<string, number>(
-      members.map(({ userId, seatShard }) => [userId, seatShard]),
-    );
+    const members = await rowsOf(acme, "members");
+    return new Map(members.map(({ userId, seatShard }) => [userId, seatShard]));
   }
 
   async function race(acme: Acme, a: string, b: string) {
@@ -420,14 +396,8 @@ describe("a row of seats that is there twice", () => {
   it("is counted, and stops nobody who has room", async () => {
     const acme = await start({ memberLimit: 12 });
     for (let n = 0; n < 3; n++) await add(acme, `p${n}`);
-    const inside = acme.t as unknown as {
-      runInComponent: (
-        path: string,
-        run: (ctx: any) => Promise<void>,
-      ) => Promise<void>;
-    };
     // Each once more, with nobody in it and no room of its own.
-    await inside.runInComponent("orgInvitations", async ({ db }) => {
+    await inside(acme, async ({ db }) => {
       for (const row of await db.query("seats").collect()) {
         const { _id, _creationTime, ...rest } = row;
         await db.insert("seats", { ...rest, members: 0, quota: 0 });

@@ -11,7 +11,7 @@ import {
   page,
   person,
 } from "../app.js";
-import { rowsOf } from "../promises/inside.js";
+import { rowsOf } from "../inside.js";
 import { memberIdOf } from "../states/failures.js";
 import { withDeadline } from "../deadline.js";
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { internal } from "../../example/convex/_generated/api.js";
 import { orgs } from "../../example/convex/organizations.js";
 import schema from "../../example/convex/schema.js";
+import { jobsOf } from "../inside.js";
 
 // Which delivery the example takes is decided when its functions are loaded.
 vi.hoisted(() => {
@@ -96,19 +97,7 @@ it("neither the address nor the link is in what is scheduled, and nothing of the
   await invite();
   await settle();
   const paths = ["", "mailWorkpool"];
-  type Inside = {
-    runInComponent: (
-      path: string,
-      run: (ctx: any) => Promise<unknown>,
-    ) => Promise<unknown>;
-  };
-  const jobs = await Promise.all(
-    paths.map((path) =>
-      (t as unknown as Inside).runInComponent(path, (ctx) =>
-        ctx.db.system.query("_scheduled_functions").collect(),
-      ),
-    ),
-  );
+  const jobs = await Promise.all(paths.map((path) => jobsOf({ t }, path)));
   expect(JSON.stringify(jobs)).toContain("mailId");
   expect(JSON.stringify(jobs)).not.toMatch(/example\.com|invite\//);
   expect(await t.run((ctx) => ctx.db.query("outgoingMails").collect())).toEqual(

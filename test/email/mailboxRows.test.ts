@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { DAY, HOUR } from "../../convex/pure/limits.js";
 import { OrgInvitations } from "../../src/client/index.js";
 import { alice, api, component, initAcme, outcome, pass } from "../app.js";
-import { inside, rowsOf } from "../promises/inside.js";
+import { inside, rowsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

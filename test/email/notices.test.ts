@@ -11,6 +11,7 @@ import {
   pass,
   person,
 } from "../app.js";
+import { inside } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 
@@ -203,13 +204,7 @@ describe("an address that nobody has proven", () => {
 
   /** A membership as that version wrote it: with an address, and no word on whether it is proven. */
   async function asIn03(t: object, userId: string, email: string) {
-    const { runInComponent } = t as {
-      runInComponent: (
-        path: string,
-        run: (ctx: any) => Promise<void>,
-      ) => Promise<void>;
-    };
-    await runInComponent("orgInvitations", async ({ db }) => {
+    await inside({ t }, async ({ db }) => {
       for (const row of await db.query("members").collect()) {
         if (row.userId !== userId) continue;
         await db.patch(row._id, { email, isEmailProven: undefined });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { TableNames } from "../../convex/_generated/dataModel.js";
 import { DAY, HOUR } from "../../convex/pure/limits.js";
 import type { AnyOptions } from "../../src/client/index.js";
 import {
@@ -10,6 +11,7 @@ import {
   outcome,
   person,
 } from "../app.js";
+import { inside, rowsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 
@@ -30,7 +32,7 @@ const invite = (
     notify,
   });
 
-const rowsOf = (names: string[]) =>
+const invitationsOf = (names: string[]) =>
   names.map((name) => ({
     email: `${name}@example.com`,
     role: "member" as const,
@@ -45,7 +47,7 @@ const bulk = (
   rest: { dryRun?: boolean; by?: typeof adam } = {},
 ) => {
   const { by = adam, dryRun = false } = rest;
-  const invitations = rowsOf(who);
+  const invitations = invitationsOf(who);
   const args = { organizationId, invitations, dryRun };
   return as(by).mutation(api.inviteMembers, args);
 };
@@ -240,21 +242,15 @@ describe("the limit of a mailbox", () => {
   it("keeps no address", async () => {
     const acme = await initAcme();
     await invite(acme, "bob");
-    const { runInComponent } = acme.t as unknown as {
-      runInComponent: (
-        path: string,
-        run: (ctx: {
-          db: { query: (t: string) => { collect: () => Promise<unknown[]> } };
-        }) => Promise<unknown[]>,
-      ) => Promise<unknown[]>;
-    };
+    // A table of the limiter's own.
+    const table = "rateLimits" as TableNames;
     const rows = [
-      ...(await runInComponent("orgInvitations/rateLimiter", ({ db }) =>
-        db.query("rateLimits").collect(),
+      ...(await inside(
+        acme,
+        ({ db }) => db.query(table).collect(),
+        "orgInvitations/rateLimiter",
       )),
-      ...(await runInComponent("orgInvitations", ({ db }) =>
-        db.query("mailboxes").collect(),
-      )),
+      ...(await rowsOf(acme, "mailboxes")),
     ];
     expect(rows).toHaveLength(3);
     expect(JSON.stringify(rows)).not.toContain("bob");
@@ -360,17 +356,7 @@ it("pruning forgets no mailbox before its limit does, and none that is suppresse
     perRecipient: { max: 1, periodMs: 45 * DAY },
   });
   const { t, orgs, messages } = acme;
-  const mailboxes = () =>
-    (
-      t as unknown as {
-        runInComponent: (
-          path: string,
-          run: (ctx: any) => Promise<unknown[]>,
-        ) => Promise<unknown[]>;
-      }
-    ).runInComponent("orgInvitations", ({ db }) =>
-      db.query("mailboxes").collect(),
-    );
+  const mailboxes = () => rowsOf(acme, "mailboxes");
   const prune = () => t.mutation((ctx) => orgs.prune(ctx, { olderThanMs: 0 }));
   await invite(acme, "bob");
   await invite(acme, "carl");

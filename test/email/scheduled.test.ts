@@ -12,6 +12,7 @@ import {
   seedInvitation,
 } from "../app.js";
 import { idFor, initResend } from "./resendApp.js";
+import { jobsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -19,12 +20,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-type Inside = {
-  runInComponent: (
-    path: string,
-    run: (ctx: any) => Promise<any[]>,
-  ) => Promise<any[]>;
-};
 type Job = { component: string; name: string; args: string };
 
 /** The app itself, the component, Resend's, and their children. */
@@ -41,11 +36,7 @@ const COMPONENTS = [
 async function scheduled({ t }: Pick<App, "t">): Promise<Job[]> {
   const jobs: Job[] = [];
   for (const component of COMPONENTS) {
-    const rows = await (t as unknown as Inside).runInComponent(
-      component,
-      (ctx) => ctx.db.system.query("_scheduled_functions").collect(),
-    );
-    for (const { name, args } of rows) {
+    for (const { name, args } of await jobsOf({ t }, component)) {
       jobs.push({ component, name, args: JSON.stringify(args) });
     }
   }

@@ -16,7 +16,7 @@ async function compareOrganization(run: Run, org: Organization): Promise<void> {
   const organizationId = org.id;
   const seen = await run.query(null, "getOrganization", { organizationId });
   if (org.state !== "living") return expect(seen).toBeNull();
-  expect(seen.seats, "the seats").toEqual({
+  expect(seen?.seats, "the seats").toEqual({
     limit: world.limitOf(org),
     used: org.members.size,
     pending: world.reservedOf(org),
@@ -27,7 +27,7 @@ async function compareOrganization(run: Run, org: Organization): Promise<void> {
     paginationOpts,
   });
   expect(
-    members.page.map(({ userId, role }: any) => `${userId} ${role}`).toSorted(),
+    members.page.map(({ userId, role }) => `${userId} ${role}`).toSorted(),
     "the list of members",
   ).toEqual(
     [...org.members].map(([user, { role }]) => `${user} ${role}`).toSorted(),
@@ -37,7 +37,7 @@ async function compareOrganization(run: Run, org: Organization): Promise<void> {
   });
   expect(
     invitations
-      .map(({ invitationId, status }: any) => `${invitationId} ${status}`)
+      .map(({ invitationId, status }) => `${invitationId} ${status}`)
       .toReversed(),
     "the list of invitations",
   ).toEqual(world.of(org).map(({ id, status }) => `${id} ${status}`));
@@ -49,7 +49,7 @@ async function compareOrganization(run: Run, org: Organization): Promise<void> {
     (row) => row.organizationId === organizationId,
   );
   expect(
-    events.page.map(({ eventId }: any) => eventId).toSorted(),
+    events.page.map(({ eventId }) => eventId).toSorted(),
     "the list of events",
   ).toEqual(
     rows
@@ -62,7 +62,7 @@ async function compareOrganization(run: Run, org: Organization): Promise<void> {
 async function comparePerson(run: Run, name: string): Promise<void> {
   const { world } = run;
   const ids = (await run.query(name, "listOrganizations", {})).map(
-    ({ organizationId }: any) => organizationId,
+    ({ organizationId }) => organizationId,
   );
   expect(ids, `${name}'s organizations`).toEqual(
     world.organizationsOf(name).map(({ id }) => id),

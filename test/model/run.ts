@@ -1,3 +1,4 @@
+import type { FunctionReference, FunctionReturnType } from "convex/server";
 import { expect, vi } from "vitest";
 import { DAY, MINUTE } from "../../convex/pure/limits.js";
 import type { Health, InvitationMessage } from "../../src/client/index.js";
@@ -23,6 +24,16 @@ import {
 } from "./model.js";
 import type { Step } from "./steps.js";
 import { readTables, type Tables } from "./tables.js";
+
+type AnyMutation = FunctionReference<"mutation">;
+type AnyQuery = FunctionReference<"query">;
+type Method = (
+  ctx: unknown,
+  args: object,
+  options: { as: "system" },
+) => Promise<never>;
+/** By the name of the operation, whatever it takes. */
+const methods = (orgs: object) => orgs as Record<keyof typeof api, Method>;
 
 /** Takes steps with the component and the model side by side, and compares all there is after each of them. */
 export class Run {
@@ -128,8 +139,8 @@ export class Run {
   ): Promise<unknown> {
     const { t, as, orgs } = this.app;
     const result = await (by === null
-      ? t.mutation((ctx) => (orgs as any)[op](ctx, args, { as: "system" }))
-      : as(person(by)).mutation(api[op] as any, args));
+      ? t.mutation((ctx) => methods(orgs)[op](ctx, args, { as: "system" }))
+      : as(person(by)).mutation(api[op] as AnyMutation, args));
     this.told.push(JSON.stringify(result, withoutLink));
     return result;
   }
@@ -142,11 +153,15 @@ export class Run {
     if (org) org.id = (created as { organizationId: string }).organizationId;
   }
 
-  async query(by: Actor, op: keyof typeof api, args: object): Promise<any> {
+  async query<Op extends keyof typeof api>(
+    by: Actor,
+    op: Op,
+    args: object,
+  ): Promise<FunctionReturnType<(typeof api)[Op]>> {
     const { t, as, orgs } = this.app;
-    const result = await (by === null
-      ? t.query((ctx) => (orgs as any)[op](ctx, args, { as: "system" }))
-      : as(person(by)).query(api[op] as any, args));
+    const result: FunctionReturnType<(typeof api)[Op]> = await (by === null
+      ? t.query((ctx) => methods(orgs)[op](ctx, args, { as: "system" }))
+      : as(person(by)).query(api[op] as unknown as AnyQuery, args));
     this.told.push(JSON.stringify(result));
     return result;
   }

@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE } from "../../convex/pure/limits.js";
 import { GRACE } from "../../convex/rules/timers.js";
 import type { DeliveredEvent } from "../../src/client/index.js";
 import { alice, api, initAcme, pass } from "../app.js";
-import { dropScheduled, inside, rowsOf } from "./inside.js";
+import { dropScheduled, inside, must, rowOf, rowsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -47,7 +47,7 @@ describe.each(Object.entries(GONE))("when %s was renamed", (_what, gone) => {
     connect(acme, gone);
     await invite(acme, "bob", 1);
     await pass(acme, 2 * HOUR);
-    const [row] = await rowsOf(acme, "invitations");
+    const row = await rowOf(acme, "invitations");
     expect(row.state.kind).toBe("expired");
     const seats = await rowsOf(acme, "seats");
     expect(seats.every(({ reserved }) => reserved === 0)).toBe(true);
@@ -148,11 +148,10 @@ it("a new function to call takes no deadline with it whose own function was lost
   expect(await rowsOf(acme, "timers")).toEqual([]);
   expect(await rowsOf(acme, "failedDeliveries")).not.toEqual([]);
   await inside(acme, async (ctx) => {
-    const { _id, _creationTime, ...fields } = await ctx.db
-      .query("invitations")
-      .first();
+    const first = must(await ctx.db.query("invitations").first());
+    const { _id, _creationTime, ...fields } = first;
     const expiresAt = Date.now() - (Date.now() % MINUTE) + MINUTE;
-    const state = { kind: "pending" };
+    const state = { kind: "pending" as const };
     await ctx.db.insert("invitations", { ...fields, state, expiresAt });
     await ctx.db.insert("timers", { minute: expiresAt });
   });
@@ -288,7 +287,7 @@ it("what was tried often enough gets all of its tries again from a repair", asyn
   });
   await rename(acme, "Acme 2");
   await pass(acme, 30 * DAY);
-  const [parked] = await rowsOf(acme, "failedDeliveries");
+  const parked = await rowOf(acme, "failedDeliveries");
   expect(parked).toMatchObject({ attempts: WAITS.length + 1 });
   expect(parked.retryAt).toBeUndefined();
   push.mockClear();
@@ -297,7 +296,7 @@ it("what was tried often enough gets all of its tries again from a repair", asyn
   // At once, and after each of the first waits that fit into the hour.
   const tries = push.mock.calls.length;
   expect(tries).toBe(4);
-  const [waiting] = await rowsOf(acme, "failedDeliveries");
+  const waiting = await rowOf(acme, "failedDeliveries");
   expect(waiting).toMatchObject({ attempts: tries });
   expect(waiting.retryAt).toBeGreaterThan(Date.now());
 });
@@ -338,7 +337,7 @@ it("a function that another one has overtaken does no batch of its own", async (
 it("more events than one batch are told again, each once", async () => {
   const acme = await initAcme();
   await inside(acme, async (ctx) => {
-    const [{ organizationId }] = await ctx.db.query("members").take(1);
+    const { organizationId } = must(await ctx.db.query("members").first());
     for (let at = 0; at < 250; at++) {
       await ctx.db.insert("events", {
         organizationId,

@@ -11,7 +11,7 @@ import {
   page,
   pass,
 } from "../app.js";
-import { inside, rowsOf } from "./inside.js";
+import { inside, rowOf, rowsOf } from "../inside.js";
 import { withDeadline } from "../deadline.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -100,7 +100,7 @@ describe("while its sweep is late", () => {
       const world = await invited();
       vi.setSystemTime(world.expiresAt - early);
       expect(await ENDS[end]?.(world)).toEqual({ status });
-      const [row] = await rowsOf(world, "invitations");
+      const row = await rowOf(world, "invitations");
       expect(row.state).toMatchObject({ kind: status, at: Date.now() });
       expect(row.updatedAt).toBe(Date.now());
       const events = await rowsOf(world, "events");

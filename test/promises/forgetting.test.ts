@@ -1,3 +1,4 @@
+import type { TableNames } from "../../convex/_generated/dataModel.js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../convex/pure/limits.js";
 import {
@@ -11,7 +12,7 @@ import {
   pass,
   person,
 } from "../app.js";
-import { inside, rowsOf } from "./inside.js";
+import { asId, inside, rowsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -95,7 +96,7 @@ const invite = ({ as, organizationId }: Acme) =>
     publicMetadata: { note: SAID },
   });
 
-const TABLES = [
+const TABLES: TableNames[] = [
   "invitations",
   "members",
   "events",
@@ -243,7 +244,7 @@ it("someone with many organizations of their own, and many invitations in them, 
     await inside(acme, async (ctx) => {
       for (let row = 0; row < 20; row++) {
         await ctx.db.insert("invitations", {
-          organizationId,
+          organizationId: asId(organizationId),
           email: `p${row}@example.com`,
           role: "member",
           state: { kind: "pending" },
@@ -285,7 +286,7 @@ describe("rows near the most that a document may hold", () => {
       const { organizationId } = await create(acme, at);
       await inside(acme, (ctx) =>
         ctx.db.insert("members", {
-          organizationId,
+          organizationId: asId(organizationId),
           userId: "bob",
           role: "member",
           nameKey: "",
@@ -302,7 +303,7 @@ describe("rows near the most that a document may hold", () => {
     const found = await inside(acme, (ctx) =>
       ctx.db
         .query("members")
-        .withIndex("by_email", (q: any) => q.eq("email", email))
+        .withIndex("by_email", (q) => q.eq("email", email))
         .first(),
     );
     expect(found).toBeNull();
@@ -328,7 +329,9 @@ describe("rows near the most that a document may hold", () => {
       for (let at = 0; at < MANY; at++) {
         const { organizationId } = await create(acme, at, { metadata });
         await inside(acme, (ctx) =>
-          ctx.db.patch(organizationId, { deletedAt: Date.now() }),
+          ctx.db.patch(asId<"organizations">(organizationId), {
+            deletedAt: Date.now(),
+          }),
         );
       }
       await pass(acme, 2 * HOUR);
@@ -358,10 +361,10 @@ it("an address is erased, however many events speak of it", async () => {
   await inside(acme, async (ctx) => {
     for (let at = 0; at < 3000; at++) {
       await ctx.db.insert("events", {
-        organizationId: acme.organizationId,
+        organizationId: asId(acme.organizationId),
         type: "invitation.updated",
         actor: { kind: "user", userId: "alice", name: "A".repeat(100) },
-        invitationId,
+        invitationId: asId(invitationId),
         subject: { email: "bob@example.com" },
         data: { reason: "x".repeat(400) },
       });
@@ -390,10 +393,10 @@ it("what someone said as they declined goes with their address, though the event
   ) =>
     inside(acme, (ctx) =>
       ctx.db.insert("events", {
-        organizationId,
+        organizationId: asId(organizationId),
         type,
         actor: { kind: "recipient" },
-        invitationId,
+        invitationId: asId(invitationId),
         subject,
         data: { reason },
       }),
@@ -511,7 +514,12 @@ describe("pruning", () => {
     await pass(acme, HOUR);
     await prune();
     await pass(acme, HOUR);
-    for (const table of ["organizations", "members", "seats", "events"]) {
+    for (const table of [
+      "organizations",
+      "members",
+      "seats",
+      "events",
+    ] as const) {
       expect(await rowsOf(acme, table), table).toEqual([]);
     }
   });
@@ -521,7 +529,7 @@ describe("pruning", () => {
     const { t, orgs, organizationId } = acme;
     // As 0.3 left it when its continuation was lost: no row of work speaks of it.
     await inside(acme, (ctx) =>
-      ctx.db.patch(organizationId, {
+      ctx.db.patch(asId<"organizations">(organizationId), {
         deletedAt: Date.now(),
         slug: `deleted:${Date.now()}:${organizationId}`,
       }),

@@ -10,7 +10,14 @@ import {
   person,
   seedInvitation,
 } from "../app.js";
-import { dropScheduled, inside, jobsOf, rowsOf } from "./inside.js";
+import {
+  dropScheduled,
+  inside,
+  jobsOf,
+  must,
+  rowOf,
+  rowsOf,
+} from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -113,10 +120,9 @@ const LOSSES: Record<
       acme.organizationId = globex.organizationId;
     },
     end: async (acme) => {
-      const deleted = (await rowsOf(acme, "organizations")).find(
-        ({ deletedAt }) => deletedAt !== undefined,
-      );
-      const left = async (table: string) =>
+      const organizations = await rowsOf(acme, "organizations");
+      const deleted = must(organizations.find(({ deletedAt }) => deletedAt));
+      const left = async (table: "members" | "seats") =>
         (await rowsOf(acme, table)).filter(
           ({ organizationId }) => organizationId === deleted._id,
         );
@@ -141,7 +147,7 @@ const LOSSES: Record<
       );
     },
     end: async (acme) => {
-      const tables = ["invitations", "events", "members", "tasks"];
+      const tables = ["invitations", "events", "members", "tasks"] as const;
       const rows = await Promise.all(tables.map((name) => rowsOf(acme, name)));
       expect(JSON.stringify(rows)).not.toContain("bob@example.com");
     },
@@ -201,7 +207,7 @@ it.each([
   async (_what, late, brought) => {
     const acme = await initAcme();
     await invite(acme, "bob@example.com", { expiresInMs: HOUR });
-    const [{ expiresAt }] = await rowsOf(acme, "invitations");
+    const { expiresAt } = await rowOf(acme, "invitations");
     await dropScheduled(acme);
     await inside(acme, async (ctx) => {
       for (const { _id, minute } of await ctx.db.query("timers").collect()) {
@@ -223,7 +229,7 @@ it.each([
 it("nothing is found by a cron that has nothing to do, and nothing is written", async () => {
   const acme = await initAcme();
   await invite(acme, "bob@example.com");
-  const tables = ["timers", "tasks", "host", "invitations", "events"];
+  const tables = ["timers", "tasks", "host", "invitations", "events"] as const;
   const all = () => Promise.all(tables.map((name) => rowsOf(acme, name)));
   await pass(acme, HOUR);
   const before = await all();

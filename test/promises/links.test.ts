@@ -15,6 +15,7 @@ import {
   pass,
   person,
 } from "../app.js";
+import { inside, must } from "../inside.js";
 
 // Which links open an invitation, and what holding one proves.
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2030, 0, 1) }));
@@ -433,12 +434,6 @@ describe("an invitation of version 0.3", () => {
   /** Its row, as it was written then. */
   async function ofOldTimes() {
     const world = await invited();
-    const inside = world.t as unknown as {
-      runInComponent: (
-        path: string,
-        run: (ctx: any) => Promise<void>,
-      ) => Promise<void>;
-    };
     const secret = "A".repeat(43);
     const digest = await crypto.subtle.digest(
       "SHA-256",
@@ -448,8 +443,8 @@ describe("an invitation of version 0.3", () => {
       .replaceAll("+", "-")
       .replaceAll("/", "_")
       .replaceAll("=", "");
-    await inside.runInComponent("orgInvitations", async ({ db }) => {
-      const row = await db.query("invitations").first();
+    await inside(world, async ({ db }) => {
+      const row = must(await db.query("invitations").first());
       const { _id, _creationTime, links: _, ...rest } = row;
       const old = { tokenHash, earlierTokenHash: tokenHash, linkShown: false };
       await db.replace(_id, { ...rest, ...old });

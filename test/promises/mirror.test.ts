@@ -11,7 +11,7 @@ import {
   pass,
   person,
 } from "../app.js";
-import { rowsOf } from "./inside.js";
+import { rowsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HOUR, MINUTE } from "../../convex/pure/limits.js";
 import type * as Rule from "../../convex/rules/leavePending.js";
 import { alice, api, initAcme, outcome, pass, person } from "../app.js";
-import { inside, jobsOf, rowsOf } from "./inside.js";
+import { asId, inside, jobsOf, must, rowOf, rowsOf } from "../inside.js";
 
 /** Addresses whose rows throw when they are to be ended, as one would that no longer fits the schema. */
 const poisoned = vi.hoisted(() => new Set<string>());
@@ -82,7 +82,7 @@ it("more rows than are remembered as bad do not keep a sweep going forever", asy
   const emails = names(12);
   await inviteAll(acme, emails);
   for (const email of emails) poisoned.add(email);
-  const [{ _id: invitationId }] = await rowsOf(acme, "invitations");
+  const { _id: invitationId } = await rowOf(acme, "invitations");
   await inside(acme, async (ctx) => {
     await ctx.db.patch(invitationId, { expiresAt: Date.now() + 1000 * HOUR });
     for (let at = 0; at < 1000; at++) {
@@ -104,7 +104,7 @@ it("an erasure that fails each time it is tried is not healthy, and is done once
   await inside(acme, async (ctx) => {
     for (let row = 0; row < 60; row++) {
       await ctx.db.insert("invitations", {
-        organizationId,
+        organizationId: asId(organizationId),
         email,
         role: "member",
         state: { kind: "pending" },
@@ -138,7 +138,7 @@ it("a minute with two rows, as an import may leave it, is swept, and takes new d
   const acme = await initAcme({ delivery: undefined });
   await inviteAll(acme, ["bob@example.com"]);
   await inside(acme, async (ctx) => {
-    const [{ minute }] = await ctx.db.query("timers").collect();
+    const { minute } = must(await ctx.db.query("timers").first());
     await ctx.db.insert("timers", { minute });
   });
   await inviteAll(acme, ["carol@example.com"]);
@@ -193,7 +193,7 @@ describe("seats that do not add up", () => {
       (await as(alice).query(api.getOrganization, { organizationId }))?.seats;
     const right = await seats();
     await inside(acme, async (ctx) => {
-      const [row] = await ctx.db.query("seats").collect();
+      const row = must(await ctx.db.query("seats").first());
       await ctx.db.patch(row._id, wrong);
     });
     expect(await seats()).not.toEqual(right);
@@ -219,7 +219,7 @@ it.each(["gone", "there twice"])(
     const { t, as, orgs, organizationId } = acme;
     await inside(acme, async (ctx) => {
       const rows = await ctx.db.query("seats").collect();
-      const row = rows.find(({ members }: { members: number }) => members > 0);
+      const row = must(rows.find(({ members }) => members > 0));
       const { _id, _creationTime, ...fields } = row;
       if (what === "gone") await ctx.db.delete(_id);
       else await ctx.db.insert("seats", fields);
@@ -273,7 +273,8 @@ it("a repair hands out no seat too many to those who came in while a row was gon
     (await rowsOf(acme, "seats")).filter(
       (row) => row.organizationId === organizationId,
     );
-  const [gone] = (await seats()).toSorted((a, b) => b.members - a.members);
+  const most = (await seats()).toSorted((a, b) => b.members - a.members);
+  const gone = must(most[0]);
   await inside(acme, (ctx) => ctx.db.delete(gone._id));
   // Dealt anew, as if those of the row that is gone were not there.
   for (let at = 0; at < 2; at++) await add(take((gone.shard + 1) % 8));
@@ -305,7 +306,7 @@ it("health stays within the limits, however large the organizations of its sampl
     await inside(acme, async (ctx) => {
       for (let row = 0; row < 3; row++) {
         await ctx.db.insert("invitations", {
-          organizationId,
+          organizationId: asId(organizationId),
           email: `p${row}@example.com`,
           role: "member",
           state: { kind: "pending" },
@@ -322,7 +323,7 @@ it("health stays within the limits, however large the organizations of its sampl
     await inside(acme, async (ctx) => {
       for (let row = 0; row < 6; row++) {
         await ctx.db.insert("members", {
-          organizationId,
+          organizationId: asId(organizationId),
           userId: `u${row}`,
           role: "member",
           nameKey: "",

@@ -2,7 +2,7 @@ import { anyApi } from "convex/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../convex/pure/limits.js";
 import { alice, api, initAcme, pass, person } from "../app.js";
-import { inside, jobsOf, rowsOf } from "./inside.js";
+import { asId, inside, jobsOf, rowOf, rowsOf } from "../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -68,13 +68,13 @@ it.each(["an event", "a reminder"])(
     const { acme, told } = await withBrokenHandler();
     await rename(acme, "Acme 2");
     await pass(acme, 0);
-    const [failed] = await rowsOf(acme, "failedDeliveries");
+    const failed = await rowOf(acme, "failedDeliveries");
     await inside(acme, async (ctx) => {
-      const { eventId } = failed.work;
-      if (what === "an event") return ctx.db.delete(eventId);
+      if (failed.work.kind !== "event") throw new Error("No event failed");
+      if (what === "an event") return ctx.db.delete(failed.work.eventId);
       // What an app without a worker leaves: the invitation was pruned meanwhile.
       const gone = await ctx.db.insert("invitations", {
-        organizationId: acme.organizationId,
+        organizationId: asId(acme.organizationId),
         email: "bob@example.com",
         role: "member",
         state: { kind: "pending" },
@@ -86,7 +86,7 @@ it.each(["an event", "a reminder"])(
         batchEvents: [],
       });
       await ctx.db.delete(gone);
-      const work = { kind: "remind", invitationId: gone };
+      const work = { kind: "remind" as const, invitationId: gone };
       return ctx.db.patch(failed._id, { work });
     });
     expect(await health(acme)).toMatchObject({ failedDeliveries: 1 });
@@ -106,7 +106,7 @@ describe("more events than one batch", () => {
     await inside(acme, async (ctx) => {
       for (let at = 0; at < MANY; at++) {
         await ctx.db.insert("events", {
-          organizationId,
+          organizationId: asId(organizationId),
           type: "organization.updated",
           actor: { kind: "system" },
           data: { fields: [String(at)] },

@@ -1,7 +1,7 @@
 import { anyApi, makeFunctionReference } from "convex/server";
 import { HOUR, MINUTE } from "../../../convex/pure/limits.js";
 import { pass } from "../../app.js";
-import { dropScheduled, inside } from "../../promises/inside.js";
+import { dropScheduled, inside } from "../../inside.js";
 import * as members from "../answers/members.js";
 import * as answers from "../answers/operating.js";
 import { addressOf } from "../model.js";
