@@ -139,7 +139,7 @@ const seats: Extra = {
 };
 
 /**
- * What each operation may cost, in steady state and at any size of the organization. test/costs holds every number to
+ * What each operation may cost, in steady state and at any size of the organization. test/promises/costs.test.ts holds every number to
  * what is measured, so a change that costs more fails until someone writes here why.
  */
 export const BUDGET: Record<OperationName, Budget> = {

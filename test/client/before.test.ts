@@ -13,7 +13,7 @@ import {
   page,
   sam,
 } from "../app.js";
-import { memberIdOf } from "../states/failures.js";
+import { memberIdOf } from "../promises/failures.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.restoreAllMocks());

@@ -6,7 +6,7 @@ import {
   normalizeEmail,
 } from "../../convex/pure/emails.js";
 import { api, adam, initAcme, outcome, person } from "../app.js";
-import { blocks, isHidden, TRICKY } from "./unicode.js";
+import { blocks, isHidden, TRICKY } from "./pure/unicode.js";
 
 const invite = (email: string) => ({ email, role: "member" as const });
 

@@ -9,9 +9,7 @@ export default defineConfig({
   test: {
     ...tests.test,
     root: fileURLToPath(new URL("../..", import.meta.url)),
-    include: [
-      "test/{client,convex,email,lint,parity,promises,states}/**/*.test.ts",
-    ],
+    include: ["test/{client,convex,email,lint,parity,promises}/**/*.test.ts"],
     exclude: SLOW,
   },
 });

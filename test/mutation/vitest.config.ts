@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 import tests from "../../vitest.config.js";
 import { SLOW, TABLES } from "./slow.js";
 
-const SUITES = ["convex", "states", "promises", "email", "client", "model"];
+const SUITES = ["convex", "promises", "email", "client", "model"];
 
 /** By size, then what is known to be slow, then the tables: what finds a fault there is slow to find it. */
 const cost = ({ moduleId }: TestSpecification) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { END, type List, pageOf } from "../../convex/rules/paging.js";
-import { outcome } from "../app.js";
+import { END, type List, pageOf } from "../../../convex/rules/paging.js";
+import { outcome } from "../../app.js";
 
 type Row = { organizationId: string; nameKey: string };
 

@@ -10,10 +10,10 @@ import {
   outcome,
   page,
   person,
-} from "../app.js";
-import { rowsOf } from "../inside.js";
-import { memberIdOf } from "../states/failures.js";
-import { withDeadline } from "../deadline.js";
+} from "../../app.js";
+import { rowsOf } from "../../inside.js";
+import { memberIdOf } from "../../promises/failures.js";
+import { withDeadline } from "../../deadline.js";
 
 beforeEach(() => void vi.useFakeTimers());
 

@@ -8,9 +8,9 @@ import {
   initAcme,
   lastToken,
   outcome,
-} from "../app.js";
-import { OrgInvitations } from "../../src/client/index.js";
-import { inside, must, rowOf, rowsOf } from "../inside.js";
+} from "../../app.js";
+import { OrgInvitations } from "../../../src/client/index.js";
+import { inside, must, rowOf, rowsOf } from "../../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 

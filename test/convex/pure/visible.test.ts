@@ -7,13 +7,13 @@ import {
   nameForMail,
   personName,
   searchKey,
-} from "../../convex/pure/text.js";
+} from "../../../convex/pure/text.js";
 import {
   renderInvitation,
   renderNotice,
-} from "../../src/email/message/index.js";
-import { cleanSubject } from "../../src/email/message/subject.js";
-import { adam, api, initAcme, outcome } from "../app.js";
+} from "../../../src/email/message/index.js";
+import { cleanSubject } from "../../../src/email/message/subject.js";
+import { adam, api, initAcme, outcome } from "../../app.js";
 import {
   blocks,
   isHidden,

@@ -9,9 +9,9 @@ import {
   page,
   person,
   sam,
-} from "../app.js";
-import { asId, inside } from "../inside.js";
-import { memberIdOf } from "../states/failures.js";
+} from "../../app.js";
+import { asId, inside } from "../../inside.js";
+import { memberIdOf } from "../../promises/failures.js";
 
 beforeEach(() => void vi.useFakeTimers());
 

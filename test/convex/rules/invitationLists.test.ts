@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { beforeEach, expect, it, vi } from "vitest";
-import { adam, alice, api, initAcme, outcome, page, person } from "../app.js";
+import {
+  adam,
+  alice,
+  api,
+  initAcme,
+  outcome,
+  page,
+  person,
+} from "../../app.js";
 
 beforeEach(() => void vi.useFakeTimers());
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { MAX_PAGE } from "../../convex/pure/limits.js";
-import { alice, api, initAcme, person } from "../app.js";
-import { asId, inside } from "../inside.js";
+import { MAX_PAGE } from "../../../convex/pure/limits.js";
+import { alice, api, initAcme, person } from "../../app.js";
+import { asId, inside } from "../../inside.js";
 
 type Acme = Awaited<ReturnType<typeof initAcme>>;
 type Options = { numItems: number; cursor: string | null; endCursor?: string };

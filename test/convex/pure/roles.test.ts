@@ -4,7 +4,7 @@ import {
   mustNotOutrank,
   ownerRole,
   permissionsOf,
-} from "../../convex/pure/roles.js";
+} from "../../../convex/pure/roles.js";
 
 const roles = [
   { name: "owner", permissions: ["invitation:create", "event:list"] },

@@ -1,7 +1,7 @@
-import type { Doc } from "../../convex/_generated/dataModel.js";
+import type { Doc } from "../../../convex/_generated/dataModel.js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { recordCosts } from "../../bench/recorder/index.js";
-import { type AnyOptions, OrgInvitations } from "../../src/client/index.js";
+import { recordCosts } from "../../../bench/recorder/index.js";
+import { type AnyOptions, OrgInvitations } from "../../../src/client/index.js";
 import {
   alice,
   api,
@@ -12,8 +12,8 @@ import {
   outcome,
   pass,
   person,
-} from "../app.js";
-import { inside, rowsOf } from "../inside.js";
+} from "../../app.js";
+import { inside, rowsOf } from "../../inside.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { parseRedirectUrl } from "../../convex/pure/text.js";
-import { alice, api, initAcme } from "../app.js";
+import { parseRedirectUrl } from "../../../convex/pure/text.js";
+import { alice, api, initAcme } from "../../app.js";
 import { blocks, isSpace } from "./unicode.js";
 
 const ORIGINS = ["https://app.acme.com", "http://localhost:3000"];
