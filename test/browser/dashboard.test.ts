@@ -122,7 +122,7 @@ it("opened while there is no server, the page says so, and works once there is o
   const link = await world.open("/invite/nonsense");
   await link.getByText("No connection to the server yet").waitFor();
   await world.goUp();
-  await link.getByText("There is no such invitation").waitFor();
+  await link.getByText("We couldn't find this invitation").waitFor();
 });
 
 it("with the keyboard alone: sign in, invite, change a role, revoke, accept", async () => {
