@@ -6,7 +6,7 @@ import {
   invalidations,
   recordCosts,
   type Recorder,
-} from "../../bench/recorder/index.js";
+} from "../src/index.js";
 import {
   api,
   kit,

@@ -18,7 +18,7 @@ import {
 } from "convex/server";
 import { v } from "convex/values";
 import { convexTest } from "convex-test";
-import type { Cost, Transaction } from "../../bench/recorder/index.js";
+import type { Cost, Transaction } from "../src/index.js";
 
 export const schema = defineSchema({
   members: defineTable({ org: v.string(), user: v.string() }).index(

@@ -1,7 +1,7 @@
 // @vitest-environment edge-runtime
 import { getDocumentSize } from "convex/values";
 import { beforeEach, describe, expect, test } from "vitest";
-import { recordCosts, type Recorder } from "../../bench/recorder/index.js";
+import { recordCosts, type Recorder } from "../src/index.js";
 import { api, counts, makeTest, seedOne, type Test } from "./fixture.js";
 
 let t: Test;

@@ -97,7 +97,7 @@ export function unknownVersion(what: string): Error {
   return new Error(
     `The cost recorder was written for convex-test ${WRITTEN_FOR} and cannot ` +
       `find ${what} in the installed version. Install convex-test ` +
-      `${WRITTEN_FOR}, or update bench/recorder/mock.ts and what imports it.`,
+      `${WRITTEN_FOR}, or update the recorder's src/mock.ts and what imports it.`,
   );
 }
 

@@ -6,7 +6,7 @@ import {
   recordCosts,
   type Recorder,
   type Transaction,
-} from "../../bench/recorder/index.js";
+} from "../src/index.js";
 import { api, counts, kit, makeTest, type Test } from "./fixture.js";
 
 let t: Test;

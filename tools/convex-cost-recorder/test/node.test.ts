@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
-import { recordCosts } from "../../bench/recorder/index.js";
+import { recordCosts } from "../src/index.js";
 import { counts, kit, makeTest } from "./fixture.js";
 
 test("the recorder works in the node environment as well", async () => {
