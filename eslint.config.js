@@ -74,13 +74,8 @@ const arrows = [
   ),
   forbid(
     ["example/convex/**", "example/src/**"],
-    "^(\\.\\./)+(src|convex|dist|test)/(?!_generated)|dev-backend",
+    "^(\\.\\./)+(src|convex|dist|test)/(?!_generated)|convex-in-vite",
     "Import the package by its public name; the app knows nothing of the embedded backend.",
-  ),
-  forbid(
-    ["example/dev-backend/**"],
-    "convex-org-invitations|^(\\.\\./)+(src|convex)/",
-    "The embedded backend serves any app: it knows nothing of this component.",
   ),
 ];
 

@@ -10,7 +10,7 @@ export default defineConfig({
     root: fileURLToPath(new URL("..", import.meta.url)),
     include: [
       "tools/*/test/**/*.test.ts",
-      "test/{scripts,dev-backend}/**/*.test.ts",
+      "test/{scripts,example}/**/*.test.ts",
     ],
     exclude: [],
   },

@@ -13,7 +13,7 @@ const RAW = "?definition";
  */
 export function componentDefinitions(): Plugin {
   return {
-    name: "convex-dev-backend:definitions",
+    name: "convex-in-vite:definitions",
     enforce: "pre",
     applyToEnvironment: (environment) => environment.name === "ssr",
 

@@ -1,10 +1,7 @@
 // @vitest-environment node
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  scheduleOf,
-  type CronTimes,
-} from "../../example/dev-backend/cronSchedule.ts";
+import { scheduleOf, type CronTimes } from "../src/cronSchedule.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -8,14 +8,22 @@ import {
   symlink,
   writeFile,
 } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { Clients, fixtureRoot, mutation, query, Watched } from "./clients.ts";
 
-const NODE_MODULES = path.resolve(import.meta.dirname, "../../node_modules");
-const VITE = path.join(NODE_MODULES, "vite/bin/vite.js");
+const { resolve } = createRequire(import.meta.url);
+const VITE = path.join(
+  path.dirname(resolve("vite/package.json")),
+  "bin/vite.js",
+);
+const NODE_MODULES = path.resolve(path.dirname(VITE), "../..");
+
+/** The plugin is TypeScript, which Vite leaves to Node where a config file imports a package. */
+const TSX = ["--import", "tsx"];
 
 let vite: ChildProcess;
 let output = "";
@@ -25,13 +33,13 @@ const clients = new Clients(() => url);
 
 /** The way an app uses the plugin: Vite's own command with a config file. */
 beforeAll(async () => {
-  const copy = await mkdtemp(path.join(tmpdir(), "dev-backend-"));
+  const copy = await mkdtemp(path.join(tmpdir(), "convex-in-vite-"));
   await symlink(NODE_MODULES, path.join(copy, "node_modules"));
   convexDir = path.join(copy, "convex");
   await cp(path.join(fixtureRoot, "convex"), convexDir, { recursive: true });
   const port = await freePort();
   url = `http://localhost:${port}`;
-  vite = spawn(process.execPath, [VITE, "--port", String(port)], {
+  vite = spawn(process.execPath, [...TSX, VITE, "--port", String(port)], {
     cwd: fixtureRoot,
     env: { ...process.env, FIXTURE_CONVEX_DIR: convexDir, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],

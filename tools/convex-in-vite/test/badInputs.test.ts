@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import type { DevBackend } from "../../example/dev-backend/start.ts";
+import type { DevBackend } from "../src/start.ts";
 import { Clients, mutation, startFixture } from "./clients.ts";
 
 let fixture: DevBackend;

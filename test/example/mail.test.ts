@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { DevBackend } from "../../example/dev-backend/start.ts";
+import type { DevBackend } from "@convex-org-invitations/convex-in-vite";
 import { startExample } from "../exampleServer.ts";
 
 let example: DevBackend;

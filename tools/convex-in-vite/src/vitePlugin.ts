@@ -36,7 +36,7 @@ export function convexDevBackend(options: DevBackendOptions = {}): Plugin[] {
   return [
     componentDefinitions(),
     {
-      name: "convex-dev-backend",
+      name: "convex-in-vite",
       apply: "serve",
 
       config(config) {

@@ -7,7 +7,7 @@ import {
   startDevBackend,
   type DevBackend,
   type StartOptions,
-} from "../../example/dev-backend/start.ts";
+} from "../src/start.ts";
 
 type Args = Record<string, Value>;
 

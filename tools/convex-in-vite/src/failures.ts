@@ -34,7 +34,7 @@ export function clientMessage(message: string): string {
 }
 
 const OWN_FRAME =
-  /^\s+at (?!.*(?:node:|node_modules|dev-backend\/[^/]+:)).*\.[cm]?[jt]sx?:/;
+  /^\s+at (?!.*(?:node:|node_modules|convex-in-vite\/src\/)).*\.[cm]?[jt]sx?:/;
 
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -9,7 +9,7 @@ import {
   test,
 } from "vitest";
 import { WebSocket } from "ws";
-import type { DevBackend } from "../../example/dev-backend/start.ts";
+import type { DevBackend } from "../src/start.ts";
 import {
   action,
   Clients,
@@ -178,7 +178,7 @@ test("functions reach faked services and loopback, nothing else", async () => {
   const fetchText = (url: string) =>
     client.action(action("mails:fetchText"), { url });
   expect(await fetchText("https://api.example.com/path")).toBe("GET /path");
-  expect(await fetchText(`${fixture.url}/version`)).toBe("dev-backend");
+  expect(await fetchText(`${fixture.url}/version`)).toBe("convex-in-vite");
   await expect(fetchText("https://elsewhere.example/x")).rejects.toThrow(
     "no fake for https://elsewhere.example",
   );

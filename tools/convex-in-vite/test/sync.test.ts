@@ -10,7 +10,7 @@ import {
   test,
 } from "vitest";
 import { WebSocket } from "ws";
-import type { DevBackend } from "../../example/dev-backend/start.ts";
+import type { DevBackend } from "../src/start.ts";
 import {
   action,
   Clients,

@@ -7,7 +7,7 @@ import {
   expect,
   test,
 } from "vitest";
-import type { DevBackend } from "../../example/dev-backend/start.ts";
+import type { DevBackend } from "../src/start.ts";
 import { action, Clients, query, startFixture, Watched } from "./clients.ts";
 
 const DAY = 24 * 3600 * 1000;

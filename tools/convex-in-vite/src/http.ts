@@ -40,7 +40,7 @@ export async function handleApi(
   switch (url.pathname) {
     case "/version":
     case "/instance_version":
-      return new Response("dev-backend");
+      return new Response("convex-in-vite");
     case "/instance_name":
       return new Response("dev");
     case "/api/query_ts":

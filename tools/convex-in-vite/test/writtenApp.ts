@@ -1,13 +1,16 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import {
   startDevBackend,
   type DevBackend,
   type StartOptions,
-} from "../../example/dev-backend/start.ts";
+} from "../src/start.ts";
 
-const CONVEX = path.resolve(import.meta.dirname, "../../node_modules/convex");
+const CONVEX = path.dirname(
+  createRequire(import.meta.url).resolve("convex/package.json"),
+);
 
 /** An app of a few files that a test has in its text, in a folder of its own. */
 export class WrittenApp {
@@ -20,7 +23,7 @@ export class WrittenApp {
     files: Record<string, string>,
     options: (root: string) => Partial<StartOptions> = () => ({}),
   ): Promise<WrittenApp> {
-    const root = await mkdtemp(path.join(tmpdir(), "dev-backend-"));
+    const root = await mkdtemp(path.join(tmpdir(), "convex-in-vite-"));
     for (const [file, source] of Object.entries(files)) {
       await write(root, file, source);
     }

@@ -8,7 +8,7 @@ import {
   test,
 } from "vitest";
 import { createLogger } from "vite";
-import type { Backend } from "../../example/dev-backend/backend.ts";
+import type { Backend } from "../src/backend.ts";
 import { WrittenApp } from "./writtenApp.ts";
 
 const MINUTE = 60_000;

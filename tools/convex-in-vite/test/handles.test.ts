@@ -7,7 +7,7 @@ import {
   expect,
   test,
 } from "vitest";
-import type { Backend } from "../../example/dev-backend/backend.ts";
+import type { Backend } from "../src/backend.ts";
 import { WrittenApp } from "./writtenApp.ts";
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -7,7 +7,7 @@ import {
   expect,
   test,
 } from "vitest";
-import type { DevBackend } from "../../example/dev-backend/start.ts";
+import type { DevBackend } from "../src/start.ts";
 import {
   action,
   Clients,
