@@ -66,7 +66,7 @@ const forbidden: [file: string, from: string][] = [
   ["tools/convex-cost-recorder/src/log.ts", "../../other-tool/package.json"],
   ["bench/world.ts", "../tools/convex-cost-recorder/src/index.js"],
   ["test/convex/seats.test.ts", "../../tools/convex-cost-recorder/src/log.js"],
-  ["scripts/push/check.mjs", "../../tools/convex-cost-recorder/src/index.ts"],
+  ["scripts/docs/run.mjs", "../../tools/convex-cost-recorder/src/index.ts"],
   ["convex/members.ts", "../tools/convex-cost-recorder/src/index.js"],
   ["src/shared.ts", "../tools/convex-cost-recorder/src/index.js"],
 ];
