@@ -9,11 +9,33 @@ const forbid = (files, regex, message, ignores = []) => ({
   files,
   ignores,
   rules: {
-    "no-restricted-imports": ["error", { patterns: [{ regex, message }] }],
+    "no-restricted-imports": [
+      "error",
+      { patterns: [{ regex, message }, BY_NAME] },
+    ],
   },
 });
 
+/** Holds everywhere: what leaves a tool is what its package.json exports. */
+const BY_NAME = {
+  regex: "^\\.\\.?/(.*/)?(tools|convex-[a-z-]+)/(src|test)/",
+  message: "Import a tool by its package name.",
+};
+
+/** A tool could be a repository of its own: its files lead neither out of its folder nor to the product. */
+const toolsStandAlone = [1, 2, 3, 4].map((depth) =>
+  forbid(
+    [`tools/*/${"*/".repeat(depth)}*.{ts,tsx,mjs}`],
+    `^(\\.\\./){${depth + 1}}|^convex-org-invitations(/|$)`,
+    "A tool knows nothing of this repository: its own files, and packages by their names.",
+  ),
+);
+
 const arrows = [
+  {
+    rules: { "no-restricted-imports": ["error", { patterns: [BY_NAME] }] },
+  },
+  ...toolsStandAlone,
   forbid(
     ["convex/**"],
     "^\\.\\.?/.*(src|test|example|bench|scripts)/",
@@ -52,13 +74,8 @@ const arrows = [
   ),
   forbid(
     ["example/convex/**", "example/src/**"],
-    "^(\\.\\./)+(src|convex|dist|test)/(?!_generated)|dev-backend",
+    "^(\\.\\./)+(src|convex|dist|test)/(?!_generated)|convex-in-vite",
     "Import the package by its public name; the app knows nothing of the embedded backend.",
-  ),
-  forbid(
-    ["example/dev-backend/**"],
-    "convex-org-invitations|^(\\.\\./)+(src|convex)/",
-    "The embedded backend serves any app: it knows nothing of this component.",
   ),
 ];
 

@@ -30,9 +30,6 @@ export default defineConfig({
     // Much of the time of some is spent waiting for a server of their own.
     maxWorkers: "100%",
     // Each has a command of its own.
-    exclude: [
-      "test/{browser,conformance}/**",
-      "test/{scripts,dev-backend,recorder}/**",
-    ],
+    exclude: ["test/{browser,conformance}/**", "test/{scripts,example}/**"],
   },
 });

@@ -1,5 +1,5 @@
+import type { Cost as Recorded } from "@convex-org-invitations/convex-cost-recorder";
 import type { OperationName } from "./operations.js";
-import type { Cost as Recorded } from "./recorder/index.js";
 
 /** Documents read and written, index ranges, calls into the component, functions scheduled: of one call of the app. */
 export interface Cost {

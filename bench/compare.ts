@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
+import type { Recorder } from "@convex-org-invitations/convex-cost-recorder";
 import { type OperationName } from "./operations.js";
-import type { Recorder } from "./recorder/index.js";
 import { toCost, type Cost } from "./budget.js";
 
 /** What can be compared, and which of our operations it is. */

@@ -1,3 +1,4 @@
+import type { Transaction } from "@convex-org-invitations/convex-cost-recorder";
 import { advance } from "convex-org-invitations/test";
 import {
   anyApi,
@@ -9,7 +10,6 @@ import { MINUTE } from "../convex/pure/limits.js";
 import type { AnyOptions } from "../src/client/index.js";
 import { alice, api, bob, outcome } from "../test/app.js";
 import { type Cost, toCost } from "./budget.js";
-import type { Transaction } from "./recorder/index.js";
 import { addDue, invite, limitFor, makeWorld, type World } from "./world.js";
 
 /** What the app is set to, and what is measured: `prepare` makes all that has to be there before. */

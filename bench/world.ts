@@ -1,10 +1,10 @@
+import { recordCosts } from "@convex-org-invitations/convex-cost-recorder";
 import { vi } from "vitest";
 import type { MutationCtx } from "../convex/_generated/server.js";
 import type { Id } from "../convex/_generated/dataModel.js";
 import { DAY, DEFAULT_RATE_LIMITS, MINUTE } from "../convex/pure/limits.js";
 import type { AnyOptions } from "../src/client/index.js";
 import { alice, api, initApp, lastToken } from "../test/app.js";
-import { recordCosts } from "./recorder/index.js";
 
 /** Deployed applications are not at the beginning of a minute either. */
 const START = Date.UTC(2026, 0, 15, 12, 0, 30);

@@ -6,6 +6,9 @@ import { setUp } from "./setup.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 setUp();
+// The config file imports the embedded backend, which is TypeScript; Node 20 knows none.
+const { register } = await import("tsx/esm/api");
+register();
 const { createServer } = await import("vite");
 const server = await createServer({
   configFile: join(root, "example/vite.config.ts"),

@@ -5,7 +5,7 @@ import {
   type DevBackend,
   startDevBackend,
   type StartOptions,
-} from "../example/dev-backend/start.ts";
+} from "@convex-org-invitations/convex-in-vite";
 
 /**
  * The example app on the embedded backend in this process, with an empty database: for tests that need more of the

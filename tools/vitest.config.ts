@@ -8,7 +8,10 @@ export default defineConfig({
   test: {
     ...tests.test,
     root: fileURLToPath(new URL("..", import.meta.url)),
-    include: ["test/{scripts,dev-backend,recorder}/**/*.test.ts"],
+    include: [
+      "tools/*/test/**/*.test.ts",
+      "test/{scripts,example}/**/*.test.ts",
+    ],
     exclude: [],
   },
 });

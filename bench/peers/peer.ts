@@ -1,5 +1,5 @@
+import { recordCosts } from "@convex-org-invitations/convex-cost-recorder";
 import { convexTest } from "convex-test";
-import { recordCosts } from "../recorder/index.js";
 
 export const OWNER = "alice";
 export const EMAIL = "bob@example.com";

@@ -14,8 +14,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { copyProject } from "../projectCopy.mjs";
-import { startServer } from "../stand-in/server.mjs";
+import {
+  copyProject,
+  startServer,
+} from "@convex-org-invitations/convex-push-check";
 
 const DOCUMENT = "example/README.md";
 const HEADING = "## On a Convex deployment";

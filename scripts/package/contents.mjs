@@ -8,7 +8,7 @@ const ALLOWED = [
   /^src\/.+\.(tsx?|css)$/,
 ];
 const DEVELOPMENT =
-  /\.(test|spec)\.|(^|\/)(test|tests|example|dev-backend|bench|scripts|fixtures|snapshots)\//;
+  /\.(test|spec)\.|(^|\/)(test|tests|example|tools|bench|scripts|fixtures|snapshots)\//;
 /** Compiled by whoever imports it: convex-test needs the modules as they are. */
 const SHIPPED_AS_SOURCE = "src/test.ts";
 const BUILT = [".js", ".js.map", ".d.ts", ".d.ts.map"];

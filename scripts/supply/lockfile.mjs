@@ -4,8 +4,10 @@ import { join } from "node:path";
 const NOT_OURS = ["node_modules", "dist", ".git"];
 const SHA512 = /^sha512-[A-Za-z0-9+/]{86}==$/;
 const REGISTRY = "https://registry.npmjs.org/";
+/** The workspaces of package.json: folders of this repository, reviewed with it. */
+const WORKSPACE = /^tools\/[^/]+$/;
 
-/** @typedef {Record<string, { version: string, integrity?: string, inBundle?: boolean, bundleDependencies?: string[], resolved?: string, license?: string }>} Packages */
+/** @typedef {Record<string, { version: string, integrity?: string, inBundle?: boolean, link?: boolean, name?: string, bundleDependencies?: string[], resolved?: string, license?: string }>} Packages */
 
 /**
  * @param {string} root
@@ -38,7 +40,14 @@ export function listLockfiles(root, folder = "") {
  * @returns {string[]} what is wrong, and what to do about it
  */
 export function lockfileProblems(packages) {
-  return installed(packages).flatMap(([path, entry]) => {
+  const installed = Object.entries(packages).filter(
+    ([path, { link }]) =>
+      path !== "" &&
+      !link &&
+      !isWorkspace(packages, path) &&
+      !isBundled(packages, path),
+  );
+  const problems = installed.flatMap(([path, entry]) => {
     const { integrity, resolved, name } = entry;
     const problems = [];
     if (
@@ -62,12 +71,28 @@ export function lockfileProblems(packages) {
     }
     return problems;
   });
+  return [...problems, ...strayLinks(packages)];
 }
 
-/** @param {Packages} packages */
-const installed = (packages) =>
-  Object.entries(packages).filter(
-    ([path, { link }]) => path !== "" && !link && !isBundled(packages, path),
+/** A link has no checksum: it may lead to what is reviewed here, and nowhere else. */
+function strayLinks(packages) {
+  return Object.entries(packages)
+    .filter(([, { link }]) => link)
+    .filter(
+      ([path, { resolved }]) =>
+        !WORKSPACE.test(resolved ?? "") ||
+        packages[resolved]?.name !== nameOf(path),
+    )
+    .map(
+      ([path, { resolved }]) =>
+        `${path} is a link to ${resolved}, which is no workspace of that name: remove node_modules and the entry, and run \`npm install\`.`,
+    );
+}
+
+const isWorkspace = (packages, path) =>
+  WORKSPACE.test(path) &&
+  Object.values(packages).some(
+    ({ link, resolved }) => link && resolved === path,
   );
 
 /** Some package says `"tool": "npm:other-tool@1.0.0"`. */

@@ -1,7 +1,7 @@
+import { recordCosts } from "@convex-org-invitations/convex-cost-recorder";
 import fc from "fast-check";
 import { anyApi, type FunctionReference } from "convex/server";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { recordCosts } from "../../bench/recorder/index.js";
 import { DAY, HOUR, MINUTE } from "../../convex/pure/limits.js";
 import {
   type AnyOptions,

@@ -1,5 +1,5 @@
+import { recordCosts } from "@convex-org-invitations/convex-cost-recorder";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { recordCosts } from "../../bench/recorder/index.js";
 import { HOUR, MINUTE } from "../../convex/pure/limits.js";
 import { adam, api, bob, lastToken, outcome, pass } from "../app.js";
 import { everything } from "./everything.js";

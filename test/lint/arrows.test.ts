@@ -48,9 +48,27 @@ const forbidden: [file: string, from: string][] = [
   ["src/http/index.ts", "../../convex/pure/errors.js"],
   ["example/convex/organizations.ts", "../../src/client/index.js"],
   ["example/src/App.tsx", "../../dist/src/client/index.js"],
-  ["example/src/App.tsx", "../dev-backend/start.js"],
-  ["example/dev-backend/engine.ts", "convex-org-invitations"],
-  ["example/dev-backend/engine.ts", "../../convex/pure/limits.js"],
+  ["example/src/App.tsx", "@convex-org-invitations/convex-in-vite"],
+  ["example/vite.config.ts", "../tools/convex-in-vite/src/index.ts"],
+  ["tools/convex-in-vite/src/engine.ts", "convex-org-invitations"],
+  ["tools/convex-in-vite/src/engine.ts", "../../../convex/pure/limits.js"],
+  ["tools/convex-cost-recorder/src/log.ts", "convex-org-invitations"],
+  ["tools/convex-cost-recorder/src/log.ts", "convex-org-invitations/test"],
+  ...["convex", "src", "example", "scripts", "test", "bench"].map(
+    (folder): [string, string] => [
+      "tools/convex-cost-recorder/src/log.ts",
+      `../../../${folder}/file.js`,
+    ],
+  ),
+  ["tools/convex-cost-recorder/test/calls.test.ts", "../../../test/app.js"],
+  ["tools/convex-cost-recorder/src/a/b/c.ts", "../../../../../src/shared.js"],
+  ["tools/convex-cost-recorder/src/log.ts", "../../other-tool/src/index.js"],
+  ["tools/convex-cost-recorder/src/log.ts", "../../other-tool/package.json"],
+  ["bench/world.ts", "../tools/convex-cost-recorder/src/index.js"],
+  ["test/convex/seats.test.ts", "../../tools/convex-cost-recorder/src/log.js"],
+  ["scripts/docs/run.mjs", "../../tools/convex-cost-recorder/src/index.ts"],
+  ["convex/members.ts", "../tools/convex-cost-recorder/src/index.js"],
+  ["src/shared.ts", "../tools/convex-cost-recorder/src/index.js"],
 ];
 
 const allowed: [file: string, from: string][] = [
@@ -67,7 +85,13 @@ const allowed: [file: string, from: string][] = [
   ["src/react/useInvitations.ts", "convex/react"],
   ["example/src/App.tsx", "convex-org-invitations"],
   ["example/src/App.tsx", "../convex/_generated/api.js"],
-  ["example/dev-backend/engine.ts", "convex-test"],
+  ["example/vite.config.ts", "@convex-org-invitations/convex-in-vite"],
+  ["tools/convex-in-vite/src/engine.ts", "convex-test"],
+  ["bench/world.ts", "@convex-org-invitations/convex-cost-recorder"],
+  ["tools/convex-cost-recorder/src/log.ts", "./scan.js"],
+  ["tools/convex-cost-recorder/src/a/b/c.ts", "../../log.js"],
+  ["tools/convex-cost-recorder/test/calls.test.ts", "../src/index.js"],
+  ["tools/convex-in-vite/src/log.ts", "@convex-org-invitations/other-tool"],
 ];
 
 describe("layers", () => {

@@ -1,3 +1,4 @@
+import { recordCosts } from "@convex-org-invitations/convex-cost-recorder";
 import {
   afterEach,
   beforeAll,
@@ -7,7 +8,6 @@ import {
   it,
   vi,
 } from "vitest";
-import { recordCosts } from "../../bench/recorder/index.js";
 import { HOUR } from "../../convex/pure/limits.js";
 import { isOrgInvitationsError } from "../../src/client/index.js";
 import {

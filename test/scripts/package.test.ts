@@ -120,8 +120,8 @@ describe("the check of the packed files", { timeout: TIMEOUT }, () => {
     ],
     [
       "the embedded backend",
-      () => change({ files: ["dist", "convex", "src", "example"] }),
-      "example/dev-backend/start.ts is for development: move it",
+      () => change({ files: ["dist", "convex", "src", "tools"] }),
+      "tools/convex-in-vite/src/start.ts is for development: move it",
     ],
     [
       "a file of another kind",
@@ -163,7 +163,7 @@ describe("the check of the packed files", { timeout: TIMEOUT }, () => {
   ];
 
   it.each(broken)("fails for %s", (_what, breakIt, message) => {
-    write("example/dev-backend/start.ts", "");
+    write("tools/convex-in-vite/src/start.ts", "");
     breakIt();
     const { status, output } = check();
     expect(output).toContain(message);

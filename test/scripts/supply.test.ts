@@ -94,6 +94,57 @@ describe("the lockfile", () => {
     expect(check("lockfile").status).toBe(0);
   });
 
+  const workspace = {
+    "tools/saw": { name: "@ours/saw", version: "0.0.0" },
+    "node_modules/@ours/saw": { resolved: "tools/saw", link: true },
+  };
+
+  it("passes with a link to a workspace, which is reviewed here", () => {
+    writeLock(workspace);
+    expect(check("lockfile")).toMatchObject({ status: 0 });
+  });
+
+  it.each([
+    [
+      "a link to another folder",
+      { "node_modules/@ours/saw": { resolved: "../saw" } },
+      "node_modules/@ours/saw is a link to ../saw, which is no workspace",
+    ],
+    [
+      "a link to what is not there",
+      { "node_modules/@ours/saw": { resolved: "tools/axe" } },
+      "node_modules/@ours/saw is a link to tools/axe, which is no workspace",
+    ],
+    [
+      "a link in the place of a dependency",
+      { "node_modules/tool": { resolved: "tools/saw", link: true } },
+      "node_modules/tool is a link to tools/saw, which is no workspace of that name",
+    ],
+    [
+      "a folder that nothing leads to",
+      {
+        "node_modules/@ours/saw": {
+          link: undefined,
+          resolved: undefined,
+          integrity: INTEGRITY,
+        },
+      },
+      `tools/saw has no sha512 "integrity"`,
+    ],
+    [
+      "what is installed in a workspace",
+      { "tools/saw/node_modules/inner": { version: "1.0.0" } },
+      `tools/saw/node_modules/inner has no sha512 "integrity"`,
+    ],
+  ])("fails for %s", (_what, changes: Record<string, Package>, message) => {
+    const saw = "node_modules/@ours/saw";
+    const link = { ...workspace[saw], ...changes[saw] };
+    writeLock({ ...workspace, ...changes, [saw]: link });
+    const { status, output } = check("lockfile");
+    expect(output).toContain(message);
+    expect(status).toBe(1);
+  });
+
   it.each([
     [{ integrity: undefined }, `node_modules/tool has no sha512 "integrity"`],
     [{ integrity: "sha1-aaaa" }, `node_modules/tool has no sha512 "integrity"`],

@@ -7,7 +7,7 @@ export class Cast {
   #invitations = {};
   organizationId = "";
 
-  /** @param {import("./world.mjs").World} world */
+  /** @param {import("./world.mjs").StoryWorld} world */
   constructor(world) {
     this.world = world;
   }

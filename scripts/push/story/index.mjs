@@ -5,12 +5,13 @@ import { lifeOfTheOrganization } from "./organization.mjs";
 
 export { storyEnvironment as environment } from "./environment.mjs";
 export { leftOut } from "./leftOut.mjs";
+export { StoryWorld as World } from "./world.mjs";
 
-/** @typedef {(title: string, run: () => Promise<void>) => Promise<void>} Step */
+/** @typedef {import("@convex-org-invitations/convex-push-check").Step} Step */
 /** @typedef {(cast: Cast, step: Step) => Promise<void>} Chapter */
 
 /**
- * @param {import("./world.mjs").World} world
+ * @param {import("./world.mjs").StoryWorld} world
  * @param {Step} step
  */
 export async function tellStory(world, step) {

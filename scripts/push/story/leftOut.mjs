@@ -3,8 +3,8 @@
  * is either in the story or here.
  */
 export const leftOut = {
-  "addresses:erase": "test/promises/forgetting.test.ts",
-  "addresses:exportAll": "test/promises/cursors.test.ts",
+  "personalData:erase": "test/promises/forgetting.test.ts",
+  "personalData:exportAll": "test/promises/cursors.test.ts",
   "mails:handOverFailed": "test/email/http.test.ts",
   "health:check": "test/promises/oddRows.test.ts",
   "hostEvents:redeliver": "test/promises/callbacks.test.ts",

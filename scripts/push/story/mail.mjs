@@ -10,7 +10,7 @@ export class MailService {
   /** @type {Mail[]} */
   mails = [];
 
-  /** @type {import("../strictGlobals.mjs").Outbound} */
+  /** @param {Request} request */
   fetch = async (request) => {
     if (request.url !== BATCH_URL)
       throw new TypeError(`fetch failed: ${request.url}`);

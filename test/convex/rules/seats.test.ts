@@ -1,6 +1,6 @@
+import { recordCosts } from "@convex-org-invitations/convex-cost-recorder";
 import type { Doc } from "../../../convex/_generated/dataModel.js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { recordCosts } from "../../../bench/recorder/index.js";
 import { type AnyOptions, OrgInvitations } from "../../../src/client/index.js";
 import {
   alice,

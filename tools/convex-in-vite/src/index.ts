@@ -1,0 +1,8 @@
+export type { Backend, OnReady } from "./backend.ts";
+export type { Services } from "./outbound.ts";
+export {
+  startDevBackend,
+  type DevBackend,
+  type StartOptions,
+} from "./start.ts";
+export { convexDevBackend, type DevBackendOptions } from "./vitePlugin.ts";
