@@ -1,4 +1,5 @@
 // @vitest-environment node
+import { existsSync } from "node:fs";
 import { ESLint } from "eslint";
 import { describe, expect, it } from "vitest";
 
@@ -29,7 +30,7 @@ const importOf = (from: string) => `import { x } from "${from}"; export { x };`;
 const forbidden: [file: string, from: string][] = [
   ["convex/members.ts", "../src/client/index.js"],
   ["convex/rules/seats.ts", "../../example/convex/users.js"],
-  ["convex/pure/validators.ts", "../schema.js"],
+  ["convex/pure/policy.ts", "../schema.js"],
   ["convex/pure/limits.ts", "convex/server"],
   ["convex/pure/errors.ts", "../_generated/server.js"],
   ["convex/pure/roles.ts", "../rules/access.js"],
@@ -43,9 +44,9 @@ const forbidden: [file: string, from: string][] = [
   ["src/client/host.ts", "react"],
   ["src/client/operations/members.ts", "convex/react"],
   ["src/client/host.ts", "../../test/app.js"],
-  ["src/react/useInvitations.ts", "../client/index.js"],
-  ["src/react/useInvitations.ts", "../../convex/pure/validators.js"],
-  ["src/http/index.ts", "../../convex/pure/errors.js"],
+  ["src/react/invitations.ts", "../client/index.js"],
+  ["src/react/invitations.ts", "../../convex/pure/policy.js"],
+  ["src/email/index.ts", "../../convex/pure/errors.js"],
   ["example/convex/organizations.ts", "../../src/client/index.js"],
   ["example/src/App.tsx", "../../dist/src/client/index.js"],
   ["example/src/App.tsx", "@convex-org-invitations/convex-in-vite"],
@@ -61,11 +62,17 @@ const forbidden: [file: string, from: string][] = [
     ],
   ),
   ["tools/convex-cost-recorder/test/calls.test.ts", "../../../test/app.js"],
-  ["tools/convex-cost-recorder/src/a/b/c.ts", "../../../../../src/shared.js"],
+  [
+    "tools/convex-cost-recorder/src/a/b/newOne.ts",
+    "../../../../../src/shared.js",
+  ],
   ["tools/convex-cost-recorder/src/log.ts", "../../other-tool/src/index.js"],
   ["tools/convex-cost-recorder/src/log.ts", "../../other-tool/package.json"],
   ["bench/world.ts", "../tools/convex-cost-recorder/src/index.js"],
-  ["test/convex/seats.test.ts", "../../tools/convex-cost-recorder/src/log.js"],
+  [
+    "test/convex/rules/seats.test.ts",
+    "../../../tools/convex-cost-recorder/src/log.js",
+  ],
   ["scripts/docs/run.mjs", "../../tools/convex-cost-recorder/src/index.ts"],
   ["convex/members.ts", "../tools/convex-cost-recorder/src/index.js"],
   ["src/shared.ts", "../tools/convex-cost-recorder/src/index.js"],
@@ -73,7 +80,7 @@ const forbidden: [file: string, from: string][] = [
 
 const allowed: [file: string, from: string][] = [
   ["convex/members.ts", "./rules/access.js"],
-  ["convex/pure/validators.ts", "convex/values"],
+  ["convex/pure/policy.ts", "convex/values"],
   ["convex/pure/text.ts", "./limits.js"],
   ["convex/rules/seats.ts", "../pure/limits.js"],
   ["convex/rules/seats.ts", "../_generated/server.js"],
@@ -81,20 +88,28 @@ const allowed: [file: string, from: string][] = [
   ["src/shared.ts", "../convex/pure/errors.js"],
   ["src/client/host.ts", "../shared.js"],
   ["src/client/host.ts", "../../convex/_generated/component.js"],
-  ["src/react/useInvitations.ts", "../shared.js"],
-  ["src/react/useInvitations.ts", "convex/react"],
+  ["src/react/invitations.ts", "../shared.js"],
+  ["src/react/invitations.ts", "convex/react"],
   ["example/src/App.tsx", "convex-org-invitations"],
   ["example/src/App.tsx", "../convex/_generated/api.js"],
   ["example/vite.config.ts", "@convex-org-invitations/convex-in-vite"],
   ["tools/convex-in-vite/src/engine.ts", "convex-test"],
   ["bench/world.ts", "@convex-org-invitations/convex-cost-recorder"],
   ["tools/convex-cost-recorder/src/log.ts", "./scan.js"],
-  ["tools/convex-cost-recorder/src/a/b/c.ts", "../../log.js"],
+  ["tools/convex-cost-recorder/src/a/b/newOne.ts", "../../log.js"],
   ["tools/convex-cost-recorder/test/calls.test.ts", "../src/index.js"],
-  ["tools/convex-in-vite/src/log.ts", "@convex-org-invitations/other-tool"],
+  ["tools/convex-in-vite/src/engine.ts", "@convex-org-invitations/other-tool"],
 ];
 
 describe("layers", () => {
+  it("are of files that are there, or are new in a folder", () => {
+    const files = [...forbidden, ...allowed].map(([file]) => file);
+    const gone = files.filter(
+      (file) => !file.endsWith("/newOne.ts") && !existsSync(file),
+    );
+    expect(gone).toEqual([]);
+  });
+
   it.each(forbidden)("%s may not import %s", async (file, from) => {
     expect(await rulesBroken(file, importOf(from))).toContain(
       "no-restricted-imports",
