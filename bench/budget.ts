@@ -139,8 +139,8 @@ const seats: Extra = {
 };
 
 /**
- * What each operation may cost, in steady state and at any size of the organization. test/promises/costs.test.ts holds every number to
- * what is measured, so a change that costs more fails until someone writes here why.
+ * What each operation may cost, in steady state and at any size of the organization. test/promises/costs.test.ts holds
+ * every number to what is measured, so a change that costs more fails until someone writes here why.
  */
 export const BUDGET: Record<OperationName, Budget> = {
   create: { bound: cost(2, 2, 3), extras: [freeSeat, memberLookup, ...abuse] },

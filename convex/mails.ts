@@ -4,7 +4,7 @@ import { mutation, type MutationCtx } from "./_generated/server.js";
 import { MAX_REASON } from "./pure/limits.js";
 import { findMember, getInvitation } from "./rules/access.js";
 import {
-  type MailUpdate,
+  type StatusUpdate,
   nextDelivery,
   type DeliveryStatus,
   vMailStatus,
@@ -93,7 +93,7 @@ export const record = mutation({
   },
 });
 
-const shorten = ({ reason, ...update }: MailUpdate): MailUpdate =>
+const shorten = ({ reason, ...update }: StatusUpdate): StatusUpdate =>
   reason === undefined
     ? update
     : { ...update, reason: reason.slice(0, MAX_REASON) };

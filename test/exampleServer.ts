@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import {
   type DevBackend,
+  freePort,
   startDevBackend,
   type StartOptions,
 } from "@convex-org-invitations/convex-in-vite";
@@ -102,17 +102,4 @@ export class ExampleServer {
     }
     throw new Error(`No mail for ${address}`);
   }
-}
-
-async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "localhost", () => {
-      const address = probe.address();
-      probe.close(() =>
-        resolve(typeof address === "object" ? (address?.port ?? 0) : 0),
-      );
-    });
-  });
 }

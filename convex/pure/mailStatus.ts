@@ -36,7 +36,7 @@ export const vDeliveryStatus = v.union(
 export type DeliveryStatus = Infer<typeof vDeliveryStatus>;
 
 /** What a transport says of one mail. `at` in epoch milliseconds. */
-export type MailUpdate = { status: MailStatus; at: number; reason?: string };
+export type StatusUpdate = { status: MailStatus; at: number; reason?: string };
 
 /**
  * Webhooks come twice, late and in any order, so each status has a rank and only a higher one replaces another: a late
@@ -57,7 +57,7 @@ const RANK = {
 /** Null when the update says nothing new. */
 export function nextDelivery(
   now: DeliveryStatus,
-  update: MailUpdate,
+  update: StatusUpdate,
 ): DeliveryStatus | null {
   // Nothing was sent, or it was erased: nothing can have become of it.
   if (now.status === "none") return null;

@@ -1,6 +1,7 @@
 export type { Backend, OnReady } from "./backend.ts";
 export type { Services } from "./outbound.ts";
 export {
+  freePort,
   startDevBackend,
   type DevBackend,
   type StartOptions,

@@ -59,7 +59,8 @@ export async function startDevBackend({
   };
 }
 
-function freePort(): Promise<number> {
+/** One that nobody listens on at the moment. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createNetServer();
     probe.once("error", reject);

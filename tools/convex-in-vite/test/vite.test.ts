@@ -9,10 +9,10 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { freePort } from "../src/start.ts";
 import { Clients, fixtureRoot, mutation, query, Watched } from "./clients.ts";
 
 const { resolve } = createRequire(import.meta.url);
@@ -94,12 +94,3 @@ test("a floating rejection does not end the server", async () => {
   await expect.poll(() => output).toContain("Unhandled rejection");
   expect((await fetch(`${url}/version`)).status).toBe(200);
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "localhost", () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
-}
